@@ -1,0 +1,93 @@
+import { errAsync, okAsync, ResultAsync } from 'neverthrow';
+import type { Gate } from '../contract/driver.ts';
+import type { ThrottledError, UpgradeError } from '../contract/errors.ts';
+import type { Json } from '../contract/facts.ts';
+import type { Clock } from '../contract/ports.ts';
+import type { Instant, Milliseconds } from '../contract/time.ts';
+
+/** A bucket of requests: `capacity` at most, refilled at a rate. Shrinks when the cloud throttles. */
+export interface Budget {
+  readonly tokens: number;
+  readonly at: Instant;
+  readonly refillPerSecond: number;
+}
+
+/** What the cloud takes. */
+export interface BudgetLimits {
+  readonly capacity: number;
+  readonly refillPerSecond: number;
+}
+
+/** Requests that reads leave for changes. */
+const reserve = 0.1;
+
+/** The bucket as of now: refilled, and slowly back to its full rate. A clock that went back refills nothing. */
+export function refilled(budget: Budget, limits: BudgetLimits, now: Instant): Budget {
+  const seconds = Math.max(0, now - budget.at) / 1_000;
+  const tokens = Math.min(limits.capacity, budget.tokens + seconds * budget.refillPerSecond);
+  const recovered = budget.refillPerSecond + (seconds * limits.refillPerSecond) / 120;
+  return { tokens, at: now, refillPerSecond: Math.min(limits.refillPerSecond, recovered) };
+}
+
+/** How long until a request may go: 0 when it may go now. */
+export function waitFor(budget: Budget, limits: BudgetLimits, use: 'read' | 'write'): Milliseconds {
+  const floor = use === 'read' ? limits.capacity * reserve : 0;
+  const missing = floor + 1 - budget.tokens;
+  return missing <= 0 ? 0 : Math.ceil((missing / budget.refillPerSecond) * 1_000);
+}
+
+/** The cloud said that it was too much: nothing is left, and it refills half as fast for a while. */
+export function throttled(budget: Budget, limits: BudgetLimits): Budget {
+  const slower = Math.max(limits.refillPerSecond / 16, budget.refillPerSecond / 2);
+  return { ...budget, tokens: 0, refillPerSecond: slower };
+}
+
+/** Reads the bucket that the last holder of the scope left; a full one where there is none. */
+export function budgetFrom(carry: Json, limits: BudgetLimits, now: Instant): Budget {
+  const full = { tokens: limits.capacity, at: now, refillPerSecond: limits.refillPerSecond };
+  if (carry === null || typeof carry !== 'object' || Array.isArray(carry)) return full;
+  const { tokens, at, refillPerSecond } = carry as Readonly<Record<string, Json>>;
+  if (typeof tokens !== 'number' || typeof at !== 'number' || typeof refillPerSecond !== 'number')
+    return full;
+  if (!(refillPerSecond > 0)) return full;
+  return refilled({ tokens, at, refillPerSecond }, limits, now);
+}
+
+/** A bucket in use: its gate waits for a turn, but never longer than `patience`. */
+export class Meter {
+  #budget: Budget;
+  readonly #limits: BudgetLimits;
+  readonly #clock: Clock;
+  readonly #patience: Milliseconds;
+
+  constructor(budget: Budget, limits: BudgetLimits, clock: Clock, patience: Milliseconds) {
+    this.#budget = budget;
+    this.#limits = limits;
+    this.#clock = clock;
+    this.#patience = patience;
+  }
+
+  /** What the next holder is left. */
+  get carry(): Json {
+    const { tokens, at, refillPerSecond } = this.#budget;
+    return { tokens, at, refillPerSecond };
+  }
+
+  /** Takes note of an error: a throttled answer shrinks the bucket for everyone. */
+  note(error: UpgradeError): void {
+    if (error.kind === 'throttled') this.#budget = throttled(this.#budget, this.#limits);
+  }
+
+  readonly gate: Gate = (use) => {
+    this.#budget = refilled(this.#budget, this.#limits, this.#clock.now());
+    const wait = waitFor(this.#budget, this.#limits, use);
+    if (wait > this.#patience) {
+      const message = 'the request budget of this account and region is used up; nothing was sent';
+      const error: ThrottledError = { kind: 'throttled', message, retryAfter: wait };
+      return errAsync(error);
+    }
+    // Taken before the wait, so that several waiting at once queue up.
+    this.#budget = { ...this.#budget, tokens: this.#budget.tokens - 1 };
+    return wait === 0 ? okAsync(undefined) : ResultAsync.fromSafePromise(this.#clock.sleep(wait));
+  };
+}

@@ -1,0 +1,58 @@
+import type { Milliseconds } from '../contract/time.ts';
+
+const minute = 60_000;
+const hour = 60 * minute;
+
+/** How patient and how careful a run is. All times in milliseconds. */
+export interface Policy {
+  /** How long the cloud may take to show a change. The spacing of proofs and of looks follows from it. Default 60 s. */
+  readonly settle: Milliseconds;
+  /** Reads in a row, from different looks, that prove a step done. Default 3. */
+  readonly reads: number;
+  /** Reads in a row, over at least `settle`, that prove that something failed or did not happen. Default 4. */
+  readonly negativeReads: number;
+  /** Sends or refusals of one step until an operator is asked. Default 20. */
+  readonly refusals: number;
+  /** A fixed time between looks, in place of the adaptive one. */
+  readonly pollInterval?: Milliseconds;
+  /** How long a step may wait to be free for its call. Default 6 h, counted while somebody looks. */
+  readonly freeLimit: Milliseconds;
+  /** How long an accepted call may show no sign of a beginning, once it may begin. Default 1 h. */
+  readonly beginLimit: Milliseconds;
+  /** How long what has begun may take. Default 24 h. */
+  readonly finishLimit: Milliseconds;
+  /** How long a run goes on without one successful look until an operator is asked. Default 24 h. */
+  readonly blindLimit: Milliseconds;
+}
+
+/** The policy that a run has unless it is told another. */
+export const defaultPolicy: Policy = {
+  settle: minute,
+  reads: 3,
+  negativeReads: 4,
+  refusals: 20,
+  freeLimit: 6 * hour,
+  beginLimit: hour,
+  finishLimit: 24 * hour,
+  blindLimit: 24 * hour,
+};
+
+/** The least time between two reads that prove that something is so. */
+export function positiveGap(policy: Policy): Milliseconds {
+  return policy.settle / 6;
+}
+
+/** The least time between two reads that prove that something is not so: together they span `settle`. */
+export function negativeGap(policy: Policy): Milliseconds {
+  return policy.settle / Math.max(1, policy.negativeReads - 1);
+}
+
+/** The time to the next look while something moves. */
+export function movingInterval(policy: Policy): Milliseconds {
+  return policy.pollInterval ?? policy.settle / 4;
+}
+
+/** The longest time between two looks: 15 minutes at the default. */
+export function longestInterval(policy: Policy): Milliseconds {
+  return policy.pollInterval ?? policy.settle * 15;
+}

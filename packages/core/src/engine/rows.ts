@@ -1,0 +1,117 @@
+import { err, ok, Result } from 'neverthrow';
+import type { StoreError } from '../contract/errors.ts';
+import type { StepMemory } from '../contract/memory.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { Run } from '../contract/run.ts';
+import { memorySchema, runSchema } from '../document/schema.ts';
+import type { Row, RunSummary, RunChange, StoredRun, Wish } from '../store/store.ts';
+import { formatScope } from './scope.ts';
+import type { RunState } from './run/state.ts';
+
+interface Known {
+  readonly revision: number;
+  readonly value: unknown;
+}
+
+const asJson = Result.fromThrowable((text: string): unknown => JSON.parse(text));
+
+/**
+ * Turns stored rows into what they mean and back. A row that was read or written at a revision is not parsed
+ * again at that revision.
+ */
+export class Rows<P extends Provider> {
+  readonly #known = new Map<string, Known>();
+
+  /** The state of a stored run, or `damaged`. */
+  read(stored: StoredRun): Result<RunState<P>, StoreError> {
+    const { runId } = stored.summary;
+    const run = this.#parse(runId, '', stored.run, (value) => runSchema.safeParse(value));
+    if (run.isErr()) return err(run.error);
+    const memories: Record<string, StepMemory<P>> = {};
+    for (const [stepId, row] of Object.entries(stored.steps)) {
+      const memory = this.#parse(runId, stepId, row, (value) => memorySchema.safeParse(value));
+      if (memory.isErr()) return err(memory.error);
+      memories[stepId] = memory.value as StepMemory<P>;
+    }
+    return ok({ run: run.value as Run<P>, memories });
+  }
+
+  /** What changed between the stored run and its next state: only rows that really did. */
+  change(stored: StoredRun, before: RunState<P>, after: RunState<P>, granted: readonly Wish[]): RunChange {
+    const { runId } = stored.summary;
+    const steps: Record<string, { revision: number; text: string }> = {};
+    for (const [stepId, memory] of Object.entries(after.memories)) {
+      const row = stored.steps[stepId];
+      if (!row || memory === before.memories[stepId]) continue;
+      const text = JSON.stringify(memory);
+      if (text === row.text) continue;
+      steps[stepId] = { revision: row.revision, text };
+    }
+    const text = after.run === before.run ? stored.run.text : JSON.stringify(after.run);
+    const run =
+      text === stored.run.text
+        ? {}
+        : { run: { revision: stored.run.revision, text, summary: summaryOf(after.run) } };
+    return { runId, ...run, steps, granted, releaseClaims: after.run.state === 'ended' };
+  }
+
+  /** The stored run as it is after a change was saved. */
+  saved(stored: StoredRun, change: RunChange, after: RunState<P>): StoredRun {
+    const run = change.run ? { revision: change.run.revision + 1, text: change.run.text } : stored.run;
+    const steps: Record<string, Row> = { ...stored.steps };
+    for (const [stepId, row] of Object.entries(change.steps)) {
+      steps[stepId] = { revision: row.revision + 1, text: row.text };
+      this.#remember(change.runId, stepId, row.revision + 1, after.memories[stepId]);
+    }
+    if (change.run) this.#remember(change.runId, '', run.revision, after.run);
+    return { summary: change.run?.summary ?? stored.summary, run, steps, wishes: {} };
+  }
+
+  #parse(
+    runId: string,
+    stepId: string,
+    row: Row,
+    check: (value: unknown) => { success: boolean },
+  ): Result<unknown, StoreError> {
+    const known = this.#known.get(`${runId}/${stepId}`);
+    if (known?.revision === row.revision) return ok(known.value);
+    const value = asJson(row.text);
+    if (value.isErr() || !check(value.value).success) {
+      const what = stepId === '' ? `run ${runId}` : `step ${stepId} of run ${runId}`;
+      return err({
+        kind: 'store',
+        cause: 'damaged',
+        message: `the store's row of ${what} is damaged. Nothing was changed`,
+      });
+    }
+    this.#remember(runId, stepId, row.revision, value.value);
+    return ok(value.value);
+  }
+
+  #remember(runId: string, stepId: string, revision: number, value: unknown): void {
+    this.#known.set(`${runId}/${stepId}`, { revision, value });
+  }
+
+  /** Lets go of a run that is not looked at any more. */
+  forget(runId: string): void {
+    for (const key of this.#known.keys()) if (key.startsWith(`${runId}/`)) this.#known.delete(key);
+  }
+}
+
+/** What a listing of runs shows. */
+export function summaryOf<P extends Provider>(run: Run<P>): RunSummary {
+  const { plan } = run;
+  return {
+    runId: run.id,
+    planId: plan.id,
+    provider: plan.provider,
+    reference: plan.reference,
+    from: plan.from,
+    to: plan.to,
+    scope: formatScope(plan.scope),
+    state: run.state,
+    ...(run.outcome ? { result: run.outcome.result } : {}),
+    createdAt: run.createdAt,
+    nextLookAt: run.nextLookAt,
+  };
+}

@@ -1,0 +1,138 @@
+import type { Driver } from '../../contract/driver.ts';
+import type { Intent, StepMemory } from '../../contract/memory.ts';
+import type { PlannedStep } from '../../contract/plan.ts';
+import type { Provider } from '../../contract/provider.ts';
+import { type Snapshot, sightOf } from '../../contract/snapshot.ts';
+import type { Instant } from '../../contract/time.ts';
+import { movingInterval, type Policy } from '../policy.ts';
+import type { Settled, Settling } from '../step/settling.ts';
+import { settle } from '../step/settle.ts';
+import { withoutAnswer } from './answer.ts';
+import { driftOf } from './drift.ts';
+import { contextOf, kindOf, maySend } from './needs.ts';
+import { openWhatMay } from './opening.ts';
+import { outcomeOf } from './outcome.ts';
+import { reportVerdict } from './report.ts';
+import { isHalting, memoryOf, openSteps, type RunState, reportStepId } from './state.ts';
+
+/** What core brings to a decision. */
+export interface Deciding<P extends Provider> {
+  readonly driver: Driver<P>;
+  readonly policy: Policy;
+  /** Until when an intent made now may be sent. */
+  readonly sendBy: Instant;
+}
+
+/** What one look made of a run. */
+export interface Evaluated<P extends Provider> {
+  readonly state: RunState<P>;
+  /** To be sent once they are stored. */
+  readonly intents: readonly { readonly stepId: string; readonly intent: Intent<P> }[];
+}
+
+/** From one look at a run to its next state and the calls that are to go out. Pure. */
+export function evaluate<P extends Provider>(
+  before: RunState<P>,
+  snapshot: Snapshot<P>,
+  deciding: Deciding<P>,
+): Evaluated<P> {
+  const halting = isHalting(before);
+  const settled = openSteps(before).map((step) => ({
+    stepId: step.id,
+    ...settleOpenStep(before, step, snapshot, deciding, halting),
+  }));
+  if (memoryOf(before, reportStepId).state === 'open') {
+    settled.push({ stepId: reportStepId, ...settleReport(before, snapshot, deciding) });
+  }
+  const memories = Object.fromEntries(settled.map(({ stepId, memory }) => [stepId, memory]));
+  const intents = settled.flatMap(({ stepId, intent }) => (intent ? [{ stepId, intent }] : []));
+  const known = { ...before, memories: { ...before.memories, ...memories } };
+  const next = openWhatMay(known, snapshot.observedAt);
+  const opened = Object.keys(next.memories).some((id) => next.memories[id] !== known.memories[id]);
+  const times = settled.map(({ lookAgainAt }) => lookAgainAt);
+  const soonest = Math.min(...times, snapshot.observedAt + 24 * 3_600_000);
+  const nextLookAt = opened ? snapshot.observedAt : Math.max(snapshot.observedAt, soonest);
+  const run = { ...next.run, nextLookAt, touched: next.run.touched || intents.length > 0 };
+  return { state: ended({ ...next, run }, snapshot.observedAt), intents };
+}
+
+function settleOpenStep<P extends Provider>(
+  state: RunState<P>,
+  step: PlannedStep<P>,
+  snapshot: Snapshot<P>,
+  deciding: Deciding<P>,
+  halting: boolean,
+): Settled<P> {
+  const { driver, policy } = deciding;
+  const kind = kindOf(driver, step);
+  const context = contextOf(state, policy);
+  const stored = memoryOf(state, step.id);
+  const later = { memory: stored, lookAgainAt: snapshot.observedAt + movingInterval(policy) };
+  const memory = withoutAnswer(stored, snapshot.startedAt, driver.callTimeout);
+  if (memory === 'may still be sent') {
+    const reason = 'a call was about to be sent by a process that has not reported back';
+    return { ...later, memory: { ...stored, reason } };
+  }
+  const missing = kind
+    .needs(step, memory, context)
+    .map((need) => sightOf(snapshot, need.key))
+    .find((sight) => sight.sight === 'not-looked');
+  if (missing?.sight === 'not-looked') {
+    return { ...later, memory: { ...memory, reason: `could not look: ${missing.error.message}` } };
+  }
+  const verdict = kind.decide(step, snapshot, memory, context);
+  const compared = verdict.verdict === 'act' && maySend(state, step);
+  return settle<P>({
+    ...frame(state, snapshot, deciding, memory),
+    stepId: step.id,
+    forward: step.phase === 'forward',
+    idempotent: kind.idempotent,
+    attempts: kind.attempts ?? 1,
+    reads: kind.reads ?? policy.reads,
+    verdict,
+    halting,
+    drift: compared ? driftOf(state, snapshot, driver) : { drift: 'none' },
+  });
+}
+
+function settleReport<P extends Provider>(
+  state: RunState<P>,
+  snapshot: Snapshot<P>,
+  deciding: Deciding<P>,
+): Settled<P> {
+  const memory: StepMemory<P> = memoryOf(state, reportStepId);
+  return settle<P>({
+    ...frame(state, snapshot, deciding, memory),
+    stepId: reportStepId,
+    forward: false,
+    idempotent: false,
+    attempts: 1,
+    reads: deciding.policy.reads,
+    verdict: reportVerdict(state, snapshot, deciding.driver),
+    halting: false,
+    drift: { drift: 'none' },
+  });
+}
+
+function frame<P extends Provider>(
+  state: RunState<P>,
+  snapshot: Snapshot<P>,
+  deciding: Deciding<P>,
+  memory: StepMemory<P>,
+): Pick<Settling<P>, 'planId' | 'memory' | 'lookId' | 'observedAt' | 'sendBy' | 'policy'> {
+  return {
+    planId: state.run.plan.id,
+    memory,
+    lookId: snapshot.id,
+    observedAt: snapshot.observedAt,
+    sendBy: deciding.sendBy,
+    policy: deciding.policy,
+  };
+}
+
+function ended<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
+  const outcome = outcomeOf(state, now);
+  if (!outcome) return state;
+  const runState = outcome.result === 'needs-operator' ? 'needs-operator' : 'ended';
+  return { ...state, run: { ...state.run, state: runState, outcome } };
+}

@@ -1,0 +1,39 @@
+import type { Driver, StepContext, StepKind } from '../../contract/driver.ts';
+import type { PlannedStep } from '../../contract/plan.ts';
+import type { Provider } from '../../contract/provider.ts';
+import type { Policy } from '../policy.ts';
+import { memoryOf, openSteps, type RunState, reportStepId } from './state.ts';
+
+/** The module of a step. */
+export function kindOf<P extends Provider>(driver: Driver<P>, step: PlannedStep<P>): StepKind<P> {
+  const kind = driver.steps.find((candidate) => candidate.kind === step.input.kind);
+  if (!kind) throw new Error(`${driver.provider} has no steps of the kind ${step.input.kind}`);
+  return kind;
+}
+
+/** What `decide` knows besides the snapshot and its own memory. */
+export function contextOf<P extends Provider>(state: RunState<P>, policy: Policy): StepContext<P> {
+  return { plan: state.run.plan, memories: state.memories, settle: policy.settle };
+}
+
+/** Whether the step may be about to send: then the fingerprint is compared first. */
+export function maySend<P extends Provider>(state: RunState<P>, step: PlannedStep<P>): boolean {
+  const { answer, doubt } = memoryOf(state, step.id);
+  return step.phase === 'forward' && (answer?.answer !== 'accepted' || doubt);
+}
+
+/** Everything that the open steps need to be looked at, each thing once. */
+export function needsOf<P extends Provider>(
+  state: RunState<P>,
+  driver: Driver<P>,
+  policy: Policy,
+): readonly P['need'][] {
+  const context = contextOf(state, policy);
+  const open = openSteps(state);
+  const needs = open.flatMap((step) => kindOf(driver, step).needs(step, memoryOf(state, step.id), context));
+  const reporting = memoryOf(state, reportStepId).state === 'open';
+  if (reporting || open.some((step) => maySend(state, step))) {
+    needs.push(...state.run.plan.members.flatMap((member) => driver.memberNeeds(member, state.run.plan)));
+  }
+  return [...new Map(needs.map((need) => [need.key, need])).values()];
+}

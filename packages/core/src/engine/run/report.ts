@@ -1,0 +1,70 @@
+import type { Driver } from '../../contract/driver.ts';
+import type { PlannedMember } from '../../contract/plan.ts';
+import type { Provider } from '../../contract/provider.ts';
+import type { Snapshot } from '../../contract/snapshot.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import { memoryOf, type RunState } from './state.ts';
+
+/**
+ * The last step of every run, which no driver writes: it waits until nothing moves, then proves on every member
+ * that the version read back is the target and that nothing is pending. Where the run did not end well it only
+ * proves how each member is.
+ */
+export function reportVerdict<P extends Provider>(
+  state: RunState<P>,
+  snapshot: Snapshot<P>,
+  driver: Driver<P>,
+): Verdict<P> {
+  const ends = state.run.plan.steps.map((step) => memoryOf(state, step.id).state);
+  const wantsTarget = ends.every((end) => end === 'done' || end === 'passed');
+  const wantsStillness = !ends.includes('operator');
+  const evidence: Record<string, string | number | boolean> = {};
+  for (const member of state.run.plan.members) {
+    const sight = driver.view(member, snapshot);
+    if (sight.sight === 'not-looked') {
+      return { verdict: 'wait', reason: `${member.reference}: ${sight.error.message}`, moving: false };
+    }
+    if (sight.sight === 'absent') {
+      if (wantsTarget) return gone(member);
+      evidence[`${member.reference}#absent`] = true;
+      continue;
+    }
+    const view = sight.value;
+    if (wantsStillness && !view.settled) {
+      return { verdict: 'wait', reason: `${member.reference} is still changing`, moving: false };
+    }
+    if (wantsTarget && member.target !== undefined) {
+      const missing = offTarget(member, view.version, view.pending);
+      if (missing) return missing;
+    }
+    for (const [field, value] of Object.entries(view.facts)) evidence[`${member.reference}#${field}`] = value;
+  }
+  return { verdict: 'done', evidence };
+}
+
+function gone<P extends Provider>(member: PlannedMember): Verdict<P> {
+  return {
+    verdict: 'fail',
+    error: {
+      kind: 'not-found',
+      reference: member.reference,
+      message: `${member.reference} is gone: all its steps had ended, and now the cloud does not know it`,
+    },
+  };
+}
+
+function offTarget<P extends Provider>(
+  member: PlannedMember,
+  version: string | undefined,
+  pending: readonly string[],
+): Verdict<P> | undefined {
+  const what =
+    version !== member.target
+      ? `it reads ${version ?? 'no version'} and not ${member.target}`
+      : pending.length > 0
+        ? `still pending: ${pending.join(', ')}`
+        : undefined;
+  if (what === undefined) return undefined;
+  const message = `${member.reference} is not proved: all its steps had ended, but ${what}`;
+  return { verdict: 'fail', error: { kind: 'upgrade-failed', message } };
+}

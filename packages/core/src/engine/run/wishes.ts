@@ -1,0 +1,71 @@
+import { freshMemory, type StepMemory } from '../../contract/memory.ts';
+import type { PlannedStep } from '../../contract/plan.ts';
+import type { Provider } from '../../contract/provider.ts';
+import type { Instant } from '../../contract/time.ts';
+import { omit } from '../omit.ts';
+import { openWhatMay } from './opening.ts';
+import { outcomeOf } from './outcome.ts';
+import { memoryOf, type RunState, reportStepId } from './state.ts';
+
+/** The first state of a run: what can be opened is open. */
+export function begin<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
+  return openWhatMay(state, now);
+}
+
+/**
+ * Grants a cancel: forward steps begin nothing any more, restore steps go on. A run that has sent nothing ends
+ * at once, without a look.
+ */
+export function cancelRun<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
+  if (state.run.state === 'ended' || state.run.cancelRequestedAt !== undefined) return state;
+  const cancelled = { ...state, run: { ...state.run, cancelRequestedAt: now, nextLookAt: now } };
+  if (!state.run.touched) return endUntouched(cancelled, now);
+  if (state.run.state === 'running') return openWhatMay(cancelled, now);
+  return takeUp(cancelled, now, (step, memory) =>
+    step.phase === 'restore'
+      ? reopened(memory, now)
+      : { ...omit(memory, 'remedy'), state: 'dropped', reason: `cancelled: ${memory.reason ?? ''}` },
+  );
+}
+
+/** Takes a run that needed an operator up again: the same steps, with new limits, knowing all they knew. */
+export function reopenRun<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
+  if (state.run.state !== 'needs-operator') return state;
+  return takeUp(state, now, (_step, memory) => reopened(memory, now));
+}
+
+function endUntouched<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
+  const dropped = Object.entries(state.memories).map(([id, memory]): [string, StepMemory<P>] => [
+    id,
+    id === reportStepId || memory.state === 'done' || memory.state === 'passed'
+      ? { ...memory, state: 'passed', endedAt: now }
+      : { ...memory, state: 'dropped', endedAt: now, reason: 'cancelled before anything was sent' },
+  ]);
+  const memories = Object.fromEntries(dropped);
+  const outcome = outcomeOf({ ...state, memories }, now);
+  const run = outcome
+    ? { ...state.run, state: 'ended' as const, outcome: { ...outcome, result: 'cancelled' as const } }
+    : state.run;
+  return { run, memories };
+}
+
+function takeUp<P extends Provider>(
+  state: RunState<P>,
+  now: Instant,
+  stuck: (step: PlannedStep<P>, memory: StepMemory<P>) => StepMemory<P>,
+): RunState<P> {
+  const cancelled = state.run.cancelRequestedAt !== undefined;
+  const memories: Record<string, StepMemory<P>> = { ...state.memories, [reportStepId]: freshMemory<P>() };
+  for (const step of state.run.plan.steps) {
+    const memory = memoryOf(state, step.id);
+    if (memory.state === 'operator') memories[step.id] = stuck(step, memory);
+    else if (memory.state === 'dropped' && !cancelled) memories[step.id] = freshMemory<P>();
+  }
+  const run = { ...omit(state.run, 'outcome', 'blind'), state: 'running' as const, nextLookAt: now };
+  return openWhatMay({ run, memories }, now);
+}
+
+function reopened<P extends Provider>(memory: StepMemory<P>, now: Instant): StepMemory<P> {
+  const known = omit(memory, 'row', 'watch', 'remedy', 'endedAt', 'error', 'notBefore', 'lastLookAt');
+  return { ...known, state: 'open', refusals: 0, enteredAt: now, reason: 'taken up again' };
+}

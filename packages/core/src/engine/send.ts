@@ -1,0 +1,107 @@
+import { err, ok, type Result } from 'neverthrow';
+import type { StoreError, UpgradeError } from '../contract/errors.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { CallAnswer } from '../contract/verdict.ts';
+import type { Lease } from '../store/store.ts';
+import type { Meter } from './budget.ts';
+import { type Engine, leaseDuration, usablePart } from './engine.ts';
+import { emit, eventsBetween } from './events.ts';
+import { withAnswer } from './run/answer.ts';
+import { memoryOf } from './run/state.ts';
+import type { Stored } from './tick.ts';
+
+/**
+ * Sends stored intents one by one and stores each answer. An intent goes out only while it may and while the
+ * lease outlasts its call; one that did not go out is answered as such, so that it is no lock for the next tick.
+ *
+ * @returns an error that kept a call from being taken, where there was one
+ */
+export async function sendIntents<P extends Provider>(
+  engine: Engine<P>,
+  intents: readonly Stored<P>[],
+  lease: Lease,
+  meter: Meter,
+): Promise<Result<UpgradeError | undefined, StoreError>> {
+  let held = lease;
+  let problem: UpgradeError | undefined;
+  for (const stored of intents) {
+    const renewed = await renewedFor(engine, held);
+    if (renewed.isErr()) return err(renewed.error);
+    // The lease is another's: so is everything that is left to do.
+    if (!renewed.value) return ok(problem);
+    held = renewed.value;
+    const answer = await sendOne(engine, stored, held, meter);
+    if (answer.answer !== 'accepted') {
+      meter.note(answer.error);
+      if (answer.answer === 'throttled') problem = answer.error;
+    }
+    const kept = await keepAnswer(engine, stored, answer, held);
+    if (kept.isErr()) return err(kept.error);
+  }
+  return ok(problem);
+}
+
+/** The lease, prolonged when it does not outlast a call any more. */
+async function renewedFor<P extends Provider>(
+  engine: Engine<P>,
+  lease: Lease,
+): Promise<Result<Lease | undefined, StoreError>> {
+  if (outlastsACall(engine, lease)) return ok(lease);
+  return engine.store.renew(lease, leaseDuration(engine), engine.clock.now());
+}
+
+function outlastsACall<P extends Provider>(engine: Engine<P>, lease: Lease): boolean {
+  const margin = leaseDuration(engine) * (1 - usablePart);
+  return engine.clock.now() + engine.driver.callTimeout <= lease.expiresAt - margin;
+}
+
+async function sendOne<P extends Provider>(
+  engine: Engine<P>,
+  { hand, stepId }: Stored<P>,
+  lease: Lease,
+  meter: Meter,
+): Promise<CallAnswer<P>> {
+  const { intent } = memoryOf(hand.state, stepId);
+  if (!intent) throw new Error(`step ${stepId} has no intent to send`);
+  const turn = await meter.gate('write');
+  if (turn.isErr()) return { answer: 'throttled', error: turn.error };
+  // Checked last, right before the send: nothing but the socket lies behind it.
+  if (engine.clock.now() > intent.sendBy || !outlastsACall(engine, lease)) {
+    const message = `${intent.call.operation} was not sent: its time had passed`;
+    return { answer: 'throttled', error: { kind: 'unavailable', message } };
+  }
+  return engine.driver.send(intent.call, intent.token);
+}
+
+/** Stores an answer, unless somebody has given the call up meanwhile: then it is theirs to look. */
+async function keepAnswer<P extends Provider>(
+  engine: Engine<P>,
+  { hand, stepId }: Stored<P>,
+  answer: CallAnswer<P>,
+  lease: Lease,
+): Promise<Result<void, StoreError>> {
+  const now = engine.clock.now();
+  const memory = memoryOf(hand.state, stepId);
+  const answered = withAnswer(memory, answer, now, engine.policy, engine.randomness.next());
+  const after = { ...hand.state, memories: { ...hand.state.memories, [stepId]: answered } };
+  const change = engine.rows.change(hand.stored, hand.state, after, []);
+  const saved = await engine.store.save([change], lease, now);
+  if (saved.isErr()) return err(saved.error);
+  const runId = hand.state.run.id;
+  const { operation } = memory.intent?.call ?? { operation: '' };
+  const error = answer.answer === 'accepted' ? {} : { error: answer.error };
+  emit(engine.events, {
+    event: 'call-answered',
+    at: now,
+    runId,
+    stepId,
+    operation,
+    answer: answer.answer,
+    ...error,
+  });
+  if (!saved.value.includes(runId)) return ok(undefined);
+  hand.stored = engine.rows.saved(hand.stored, change, after);
+  for (const event of eventsBetween(hand.state, after, now)) emit(engine.events, event);
+  hand.state = after;
+  return ok(undefined);
+}

@@ -1,0 +1,159 @@
+import type { UpgradeError } from '../../contract/errors.ts';
+import type { Intent, StepMemory } from '../../contract/memory.ts';
+import type { Provider } from '../../contract/provider.ts';
+import type { TimeSpan } from '../../contract/time.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import { tokenOf } from '../canonical.ts';
+import { omit } from '../omit.ts';
+import { movingInterval } from '../policy.ts';
+import { wait } from './patience.ts';
+import { whenNotSo } from './prove.ts';
+import { codeOf, end, endFailed, isHalted, type Settled, type Settling } from './settling.ts';
+
+const uncompared = 'could not compare the plan with the world';
+
+type Act<P extends Provider> = Extract<Verdict<P>, { verdict: 'act' }>;
+
+/** It is not as wanted and idle: what that means depends on what was sent before. */
+export function act<P extends Provider>(input: Settling<P>, verdict: Act<P>): Settled<P> {
+  const { intent, answer, doubt } = input.memory;
+  if (!intent) return ifFree(input, () => send(input, verdict.call, 1, 1, verdict.effect));
+  if (!answer) return wait(input, 'an answer is still to come', 'begin');
+  if (doubt || answer.answer === 'unknown') return inDoubt(input, intent, verdict);
+  switch (answer.answer) {
+    case 'accepted':
+      return acceptedButIdle(input, intent);
+    case 'throttled':
+      return ifFree(input, () => send(input, intent.call, intent.attempt, intent.send + 1, verdict.effect));
+    case 'busy':
+      return ifFree(input, () => send(input, verdict.call, intent.attempt + 1, 1, verdict.effect));
+    case 'rejected':
+      return whenNotSo(input, `rejected ${codeOf(answer.error)}`, (proved) =>
+        endFailed(proved, answer.error),
+      );
+  }
+}
+
+/** Whether the cloud has certainly not done, and will not do, what the last intent asked for. */
+export function isCertainlyNotDone<P extends Provider>(memory: StepMemory<P>): boolean {
+  const answer = memory.answer?.answer;
+  return !memory.doubt && (answer === 'throttled' || answer === 'busy' || answer === 'rejected');
+}
+
+/** No forward step sends anything when the world is no longer as planned. */
+function unlessDrifted<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>): Settled<P> {
+  const { drift } = input;
+  switch (drift.drift) {
+    case 'none':
+      return sendIt();
+    case 'not-looked':
+      return wait(input, uncompared, 'be free');
+    case 'moved':
+      return whenNotSo(input, `moved ${drift.error.moved.map(({ field }) => field).join(' ')}`, (proved) =>
+        endFailed(proved, drift.error),
+      );
+  }
+}
+
+/** Nothing of this step was done: it may be dropped, and it may go out when its time has come. */
+function ifFree<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>): Settled<P> {
+  const { memory, observedAt, policy } = input;
+  if (isHalted(input)) return end(input, 'dropped', { reason: 'not begun any more' });
+  if (memory.refusals >= policy.refusals) return givenUp(input);
+  if (memory.notBefore === undefined || observedAt >= memory.notBefore) return unlessDrifted(input, sendIt);
+  const why = memory.answer && memory.answer.answer !== 'accepted' ? memory.answer.error.message : 'too soon';
+  const span = { from: memory.notBefore, until: memory.notBefore };
+  return wait(input, `the cloud did not take the call, it goes out again: ${why}`, 'be free', span);
+}
+
+function acceptedButIdle<P extends Provider>(input: Settling<P>, intent: Intent<P>): Settled<P> {
+  if (input.memory.begun) return wentBack(input);
+  const queued = intent.effect !== undefined && intent.effect.until > input.observedAt;
+  const reason = queued ? 'accepted; queued for the maintenance window' : 'accepted; not begun yet';
+  return wait({ ...input, memory: omit(input.memory, 'row') }, reason, 'begin', intent.effect);
+}
+
+/** It was seen under way, and now it is idle without the effect. */
+function wentBack<P extends Provider>(input: Settling<P>): Settled<P> {
+  const error: UpgradeError = {
+    kind: 'upgrade-failed',
+    message: 'the cloud began the change and ended it without the wanted result',
+  };
+  return whenNotSo(input, 'went back', (proved) => attemptFailed(proved, error, false));
+}
+
+/**
+ * Perhaps done, perhaps not, perhaps still to be done. Only looks settle it. Where the call carries a token the
+ * same call goes out once more early on; what waits for a window is then left alone until the window is over.
+ */
+function inDoubt<P extends Provider>(input: Settling<P>, intent: Intent<P>, verdict: Act<P>): Settled<P> {
+  const { memory, observedAt } = input;
+  if (memory.begun) return wentBack(input);
+  const queued = intent.effect !== undefined && intent.effect.until > observedAt;
+  if (queued && (!input.idempotent || intent.send > 1 || isHalted(input))) {
+    const reason =
+      'an answer was lost; whether the change is queued shows once the maintenance window is over';
+    return wait({ ...input, memory: omit(memory, 'row') }, reason, 'begin', intent.effect);
+  }
+  const { drift } = input;
+  const moved = drift.drift === 'moved' ? drift.error.moved.map(({ field }) => field).join(' ') : undefined;
+  const says = moved === undefined ? 'nothing happened' : `nothing happened, and moved ${moved}`;
+  return whenNotSo(input, says, (proved) => {
+    // Nothing came of the earlier send, so that a refusal now means what it says: the next look judges it.
+    if (memory.answer?.answer === 'rejected') {
+      const clear: StepMemory<P> = { ...omit(proved.memory, 'row'), doubt: false };
+      return { memory: clear, lookAgainAt: input.observedAt };
+    }
+    if (isHalted(proved)) return end(proved, 'dropped', { reason: 'it never took effect' });
+    if (drift.drift === 'moved') return endFailed(proved, drift.error);
+    if (drift.drift === 'not-looked') return wait(proved, uncompared, 'be free');
+    if (memory.refusals >= input.policy.refusals) return givenUp(proved);
+    return send(proved, intent.call, intent.attempt, intent.send + 1, verdict.effect);
+  });
+}
+
+function givenUp<P extends Provider>(input: Settling<P>): Settled<P> {
+  const { answer, refusals } = input.memory;
+  const error = answer && answer.answer !== 'accepted' ? { error: answer.error } : {};
+  const remedy = 'find out why the cloud does not take the call, then resume';
+  return end(input, 'operator', { reason: `${refusals} sends came to nothing`, remedy, ...error });
+}
+
+/** By the cloud's own evidence, proved: the attempt took effect and failed. */
+export function attemptFailed<P extends Provider>(
+  input: Settling<P>,
+  error: UpgradeError,
+  again: boolean,
+): Settled<P> {
+  const { intent, failures } = input.memory;
+  const failed = { ...input, memory: { ...input.memory, failures: failures + 1 } };
+  if (!intent || !again || isHalted(input) || failures + 1 >= input.attempts) return endFailed(failed, error);
+  return send(failed, intent.call, intent.attempt + 1, 1, undefined);
+}
+
+function send<P extends Provider>(
+  input: Settling<P>,
+  call: P['call'],
+  attempt: number,
+  sendNumber: number,
+  effect: TimeSpan | undefined,
+): Settled<P> {
+  const intent: Intent<P> = {
+    call,
+    token: tokenOf(input.planId, input.stepId, attempt, call),
+    attempt,
+    send: sendNumber,
+    storedAt: input.observedAt,
+    sendBy: input.sendBy,
+    ...(effect ? { effect } : {}),
+  };
+  const memory: StepMemory<P> = {
+    ...omit(input.memory, 'answer', 'row', 'watch', 'notBefore'),
+    attempts: attempt,
+    intent,
+    begun: false,
+    doubt: input.memory.doubt && sendNumber > 1,
+    reason: `${call.operation} goes out`,
+  };
+  return { memory, intent, lookAgainAt: input.observedAt + movingInterval(input.policy) };
+}

@@ -1,0 +1,43 @@
+import type { UpgradeError } from '../../contract/errors.ts';
+import type { Provider } from '../../contract/provider.ts';
+import type { Milliseconds } from '../../contract/time.ts';
+import { negativeGap, positiveGap } from '../policy.ts';
+import { countRead } from '../proof.ts';
+import { limited } from './patience.ts';
+import type { Settled, Settling } from './settling.ts';
+
+/** Positive proof: it is so, in enough reads in a row. */
+export function whenSo<P extends Provider>(
+  input: Settling<P>,
+  says: string,
+  then: (proved: Settling<P>) => Settled<P>,
+): Settled<P> {
+  return prove(input, says, input.reads, positiveGap(input.policy), then);
+}
+
+/** Negative proof, dearer: it is not so, over all the time that the cloud may take to show a change. */
+export function whenNotSo<P extends Provider>(
+  input: Settling<P>,
+  says: string,
+  then: (proved: Settling<P>) => Settled<P>,
+  error?: UpgradeError,
+): Settled<P> {
+  // Listings miss items: that something is gone takes more reads than any other thing.
+  const reads = input.policy.negativeReads + (error?.kind === 'not-found' ? 2 : 0);
+  return prove(input, says, reads, negativeGap(input.policy), then);
+}
+
+function prove<P extends Provider>(
+  input: Settling<P>,
+  says: string,
+  wanted: number,
+  gap: Milliseconds,
+  then: (proved: Settling<P>) => Settled<P>,
+): Settled<P> {
+  const { observedAt, policy } = input;
+  const row = countRead(input.memory.row, { says, lookId: input.lookId, at: observedAt }, gap);
+  const memory = { ...input.memory, row, reason: `making sure: ${row.reads} of ${wanted} reads (${says})` };
+  if (row.reads >= wanted) return then({ ...input, memory });
+  const next = policy.pollInterval === undefined ? row.lastReadAt + gap : observedAt + policy.pollInterval;
+  return limited({ ...input, memory }, 'be sure', Math.max(observedAt, next));
+}

@@ -1,0 +1,65 @@
+import type { Provider } from '../../contract/provider.ts';
+import { act, attemptFailed, isCertainlyNotDone } from './attempt.ts';
+import { omit } from '../omit.ts';
+import type { Verdict } from '../../contract/verdict.ts';
+import { wait } from './patience.ts';
+import { whenNotSo, whenSo } from './prove.ts';
+import { codeOf, end, endFailed, type Settled, type Settling } from './settling.ts';
+
+/**
+ * From the verdict on one look to what is known and what is to be done: proof by reads in a row, doubt, limits,
+ * and when a call goes out. Pure, and the only place where intents are made.
+ */
+export function settle<P extends Provider>(input: Settling<P>): Settled<P> {
+  const { verdict } = input;
+  const note = verdict.note === undefined ? {} : { note: verdict.note };
+  const settled = judge({ ...input, memory: { ...input.memory, ...note } });
+  return { ...settled, memory: { ...settled.memory, lastLookAt: input.observedAt } };
+}
+
+function judge<P extends Provider>(input: Settling<P>): Settled<P> {
+  const { verdict } = input;
+  switch (verdict.verdict) {
+    case 'act':
+      return act(input, verdict);
+    case 'wait':
+      return onWait(input, verdict);
+    case 'done':
+      return whenSo(input, `done ${JSON.stringify(verdict.evidence)}`, (proved) =>
+        end(proved, 'done', { evidence: verdict.evidence, reason: 'proved' }),
+      );
+    case 'pass':
+      return whenSo(input, 'pass', (proved) => end(proved, 'passed', { reason: verdict.reason }));
+    case 'attempt-failed':
+      return whenNotSo(input, `attempt failed ${codeOf(verdict.error)}`, (proved) =>
+        attemptFailed(proved, verdict.error, verdict.again),
+      );
+    case 'fail':
+      return whenNotSo(
+        input,
+        `fail ${codeOf(verdict.error)}`,
+        (proved) => endFailed(proved, verdict.error),
+        verdict.error,
+      );
+    case 'operator':
+      return whenNotSo(input, 'operator', (proved) =>
+        end(proved, 'operator', { reason: verdict.reason, remedy: verdict.remedy }),
+      );
+  }
+}
+
+function onWait<P extends Provider>(
+  input: Settling<P>,
+  verdict: Extract<Verdict<P>, { verdict: 'wait' }>,
+): Settled<P> {
+  const { intent } = input.memory;
+  const sent = intent !== undefined && !isCertainlyNotDone(input.memory);
+  const begun = input.memory.begun || (sent && verdict.moving);
+  const memory = { ...omit(input.memory, 'row'), begun };
+  const until = verdict.until === undefined ? undefined : { from: verdict.until, until: verdict.until };
+  const span = sent && !begun ? (intent.effect ?? until) : until;
+  if (input.forward && input.halting && !sent) {
+    return end({ ...input, memory }, 'dropped', { reason: 'not begun any more' });
+  }
+  return wait({ ...input, memory }, verdict.reason, sent ? (begun ? 'finish' : 'begin') : 'be free', span);
+}

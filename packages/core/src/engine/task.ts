@@ -1,0 +1,141 @@
+import { err, ok, type Result, type ResultAsync } from 'neverthrow';
+import type { StillRunningError, UpgradeError } from '../contract/errors.ts';
+import type { UpgradeOutcome } from '../contract/outcome.ts';
+import type { UpgradeProgress } from '../contract/progress.ts';
+import type { Provider } from '../contract/provider.ts';
+import type { UpgradeHandle } from '../contract/run.ts';
+import type { Instant } from '../contract/time.ts';
+import type { UpgradeTask, WaitOptions } from '../contract/upgrader.ts';
+import type { Engine } from './engine.ts';
+import { guarded } from './guard.ts';
+import { longestInterval, movingInterval } from './policy.ts';
+import { handleOf, progressOf } from './progress.ts';
+import type { RunState } from './run/state.ts';
+import { formatScope } from './scope.ts';
+import { tick } from './tick.ts';
+
+/** Looks in a row that a refused login spoils until `wait` gives up. */
+const refusedLogins = 3;
+
+type Serially = <T>(key: string, work: () => Promise<T>) => Promise<T>;
+
+/** A started upgrade, as {@link UpgradeTask} describes it. */
+export function createTask<P extends Provider>(
+  engine: Engine<P>,
+  serially: Serially,
+  initial: RunState<P>,
+): UpgradeTask<P> {
+  let state = initial;
+  let problem: UpgradeError | undefined;
+
+  const advance = (): ResultAsync<UpgradeProgress<P>, UpgradeError> =>
+    guarded('advance', async () => {
+      if (state.run.state !== 'running') {
+        const fresh = await reload();
+        if (fresh.isErr()) return err(fresh.error);
+      }
+      const scope = formatScope(state.run.plan.scope);
+      const ticked = await serially(scope, () => tick(engine, scope, [state.run.id]));
+      if (ticked.isErr()) return err(ticked.error);
+      if (!ticked.value.ticked) {
+        const fresh = await reload();
+        return fresh.map(() => heldElsewhere(ticked.value.ticked ? 0 : ticked.value.until));
+      }
+      state = ticked.value.states[0] ?? state;
+      problem = ticked.value.problem;
+      return ok(progressOf(state, problem));
+    });
+
+  const heldElsewhere = (until: Instant): UpgradeProgress<P> => {
+    const progress = progressOf(state);
+    if (state.run.state !== 'running') return progress;
+    const now = engine.clock.now();
+    const nextLookAt = Math.min(Math.max(until, now), now + movingInterval(engine.policy));
+    return {
+      ...progress,
+      nextLookAt,
+      waitingFor: ['another process holds this scope', ...progress.waitingFor],
+    };
+  };
+
+  const reload = async (): Promise<Result<void, UpgradeError>> => {
+    const stored = await engine.store.get(state.run.id);
+    if (stored.isErr()) return err(stored.error);
+    if (!stored.value) return ok(undefined);
+    const fresh = engine.rows.read(stored.value);
+    if (fresh.isErr()) return err(fresh.error);
+    state = fresh.value;
+    return ok(undefined);
+  };
+
+  const wait = (options: WaitOptions = {}): ResultAsync<UpgradeOutcome<P>, UpgradeError> =>
+    guarded('wait', async () => {
+      const startedAt = engine.clock.now();
+      let refused = 0;
+      for (;;) {
+        const advanced = await advance();
+        if (advanced.isErr()) return err(advanced.error);
+        const progress = advanced.value;
+        tell(options, progress);
+        if (progress.outcome && progress.state !== 'running') return ok(progress.outcome);
+        refused = progress.problem?.kind === 'credentials' ? refused + 1 : 0;
+        if (progress.problem && refused >= refusedLogins) return err(progress.problem);
+        const now = engine.clock.now();
+        const stop = stopWaiting(options, startedAt, now);
+        if (stop) return err(stillRunning(stop, progress.runId));
+        await engine.clock.sleep(nap(options, startedAt, now, progress.nextLookAt), options.signal);
+        if (options.signal?.aborted) return err(stillRunning('aborted', progress.runId));
+      }
+    });
+
+  const nap = (options: WaitOptions, startedAt: Instant, now: Instant, nextLookAt: Instant): number => {
+    const left = options.timeout === undefined ? Number.POSITIVE_INFINITY : startedAt + options.timeout - now;
+    // A clock that jumped must not make it sleep longer than it ever would.
+    return Math.max(0, Math.min(left, nextLookAt - now, longestInterval(engine.policy)));
+  };
+
+  const cancel = (): ResultAsync<UpgradeProgress<P>, UpgradeError> =>
+    guarded('cancel', async () => {
+      const wished = await engine.store.wish(state.run.id, 'cancel', engine.clock.now());
+      return wished.isErr() ? err(wished.error) : advance();
+    });
+
+  return {
+    get handle(): UpgradeHandle<P> {
+      return handleOf(state);
+    },
+    get progress(): UpgradeProgress<P> {
+      return progressOf(state, problem);
+    },
+    advance,
+    wait,
+    cancel,
+  };
+}
+
+function tell(options: WaitOptions, progress: UpgradeProgress<Provider>): void {
+  try {
+    options.onProgress?.(progress);
+  } catch {
+    // A display cannot harm a run.
+  }
+}
+
+function stopWaiting(
+  options: WaitOptions,
+  startedAt: Instant,
+  now: Instant,
+): StillRunningError['cause'] | undefined {
+  if (options.signal?.aborted) return 'aborted';
+  return options.timeout !== undefined && now - startedAt >= options.timeout ? 'timeout' : undefined;
+}
+
+function stillRunning(cause: StillRunningError['cause'], runId: string): StillRunningError {
+  const why = cause === 'timeout' ? 'the time to wait is over' : 'waiting was stopped';
+  return {
+    kind: 'still-running',
+    cause,
+    runId,
+    message: `${why}; run ${runId} is unharmed and goes on at the next resume`,
+  };
+}
