@@ -157,9 +157,8 @@ const outcome = z.strictObject({
   summary: z.string(),
 });
 
-export const runSchema: z.ZodType<Run<Provider>> = z.strictObject({
+const runParts = {
   id: z.string(),
-  plan: planSchema,
   createdAt: instant,
   accepted,
   state: z.enum(['running', 'needs-operator', 'ended']),
@@ -168,7 +167,12 @@ export const runSchema: z.ZodType<Run<Provider>> = z.strictObject({
   blind: z.exactOptional(z.strictObject({ watched: z.number(), lastTryAt: instant, error })),
   nextLookAt: instant,
   outcome: z.exactOptional(outcome),
-});
+};
+
+/** A run as stored: its plan, which never changes, is kept apart. */
+export const storedRunSchema: z.ZodType<Omit<Run<Provider>, 'plan'>> = z.strictObject(runParts);
+
+const runSchema: z.ZodType<Run<Provider>> = z.strictObject({ ...runParts, plan: planSchema });
 
 export const handleSchema: z.ZodType<UpgradeHandle<Provider>> = z.strictObject({
   format: z.literal('engine-upgrader/handle'),

@@ -3,10 +3,12 @@ import type { StoreError } from '../contract/errors.ts';
 import type { StepMemory } from '../contract/memory.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Run } from '../contract/run.ts';
-import { memorySchema, runSchema } from '../document/schema.ts';
+import type { UpgradePlan } from '../contract/plan.ts';
+import { memorySchema, planSchema, storedRunSchema } from '../document/schema.ts';
+import { omit } from './omit.ts';
 import type { Row, RunSummary, RunChange, StoredRun, Wish } from '../store/store.ts';
 import { formatScope } from './scope.ts';
-import type { RunState } from './run/state.ts';
+import { type RunState, reportStepId } from './run/state.ts';
 
 interface Known {
   readonly revision: number;
@@ -17,23 +19,41 @@ const asJson = Result.fromThrowable((text: string): unknown => JSON.parse(text))
 
 /**
  * Turns stored rows into what they mean and back. A row that was read or written at a revision is not parsed
- * again at that revision.
+ * again at that revision, and a plan, which never changes, is parsed once.
  */
 export class Rows<P extends Provider> {
   readonly #known = new Map<string, Known>();
+  readonly #plans = new Map<string, UpgradePlan<P>>();
 
-  /** The state of a stored run, or `damaged`. */
+  /** The runs whose plan was not read yet. */
+  withoutPlan(runIds: readonly string[]): readonly string[] {
+    return runIds.filter((runId) => !this.#plans.has(runId));
+  }
+
+  /** Takes in plans as stored; one that cannot be read is found missing by `read`. */
+  learnPlans(texts: Readonly<Record<string, string>>): void {
+    for (const [runId, text] of Object.entries(texts)) {
+      const value = asJson(text).unwrapOr(undefined);
+      if (planSchema.safeParse(value).success) this.#plans.set(runId, value as UpgradePlan<P>);
+    }
+  }
+
+  /** The state of a stored run whose plan is known, or `damaged`. */
   read(stored: StoredRun): Result<RunState<P>, StoreError> {
     const { runId } = stored.summary;
-    const run = this.#parse(runId, '', stored.run, (value) => runSchema.safeParse(value));
-    if (run.isErr()) return err(run.error);
+    const plan = this.#plans.get(runId);
+    if (!plan) return err(damagedRow(`the plan of run ${runId}`));
+    const parsed = this.#parse(runId, '', stored.run, (value) => storedRunSchema.safeParse(value));
+    if (parsed.isErr()) return err(parsed.error);
     const memories: Record<string, StepMemory<P>> = {};
-    for (const [stepId, row] of Object.entries(stored.steps)) {
+    for (const stepId of [...plan.steps.map(({ id }) => id), reportStepId]) {
+      const row = stored.steps[stepId];
+      if (!row) return err(damagedRow(`step ${stepId} of run ${runId}`));
       const memory = this.#parse(runId, stepId, row, (value) => memorySchema.safeParse(value));
       if (memory.isErr()) return err(memory.error);
       memories[stepId] = memory.value as StepMemory<P>;
     }
-    return ok({ run: run.value as Run<P>, memories });
+    return ok({ run: { ...(parsed.value as Omit<Run<P>, 'plan'>), plan }, memories });
   }
 
   /** What changed between the stored run and its next state: only rows that really did. */
@@ -47,7 +67,7 @@ export class Rows<P extends Provider> {
       if (text === row.text) continue;
       steps[stepId] = { revision: row.revision, text };
     }
-    const text = after.run === before.run ? stored.run.text : JSON.stringify(after.run);
+    const text = after.run === before.run ? stored.run.text : runText(after.run);
     const run =
       text === stored.run.text
         ? {}
@@ -63,7 +83,7 @@ export class Rows<P extends Provider> {
       steps[stepId] = { revision: row.revision + 1, text: row.text };
       this.#remember(change.runId, stepId, row.revision + 1, after.memories[stepId]);
     }
-    if (change.run) this.#remember(change.runId, '', run.revision, after.run);
+    if (change.run) this.#remember(change.runId, '', run.revision, omit(after.run, 'plan'));
     return { summary: change.run?.summary ?? stored.summary, run, steps, wishes: {} };
   }
 
@@ -77,12 +97,7 @@ export class Rows<P extends Provider> {
     if (known?.revision === row.revision) return ok(known.value);
     const value = asJson(row.text);
     if (value.isErr() || !check(value.value).success) {
-      const what = stepId === '' ? `run ${runId}` : `step ${stepId} of run ${runId}`;
-      return err({
-        kind: 'store',
-        cause: 'damaged',
-        message: `the store's row of ${what} is damaged. Nothing was changed`,
-      });
+      return err(damagedRow(stepId === '' ? `run ${runId}` : `step ${stepId} of run ${runId}`));
     }
     this.#remember(runId, stepId, row.revision, value.value);
     return ok(value.value);
@@ -91,11 +106,16 @@ export class Rows<P extends Provider> {
   #remember(runId: string, stepId: string, revision: number, value: unknown): void {
     this.#known.set(`${runId}/${stepId}`, { revision, value });
   }
+}
 
-  /** Lets go of a run that is not looked at any more. */
-  forget(runId: string): void {
-    for (const key of this.#known.keys()) if (key.startsWith(`${runId}/`)) this.#known.delete(key);
-  }
+/** A run's own row: its plan has one of its own. */
+export function runText<P extends Provider>(run: Run<P>): string {
+  return JSON.stringify(omit(run, 'plan'));
+}
+
+function damagedRow(what: string): StoreError {
+  const message = `the store's row of ${what} is damaged or missing. Nothing was changed`;
+  return { kind: 'store', cause: 'damaged', message };
 }
 
 /** What a listing of runs shows. */

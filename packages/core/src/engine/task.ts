@@ -8,6 +8,7 @@ import type { Instant } from '../contract/time.ts';
 import type { UpgradeTask, WaitOptions } from '../contract/upgrader.ts';
 import type { Engine } from './engine.ts';
 import { guarded } from './guard.ts';
+import { loadRuns } from './load.ts';
 import { longestInterval, movingInterval } from './policy.ts';
 import { handleOf, progressOf } from './progress.ts';
 import type { RunState } from './run/state.ts';
@@ -59,12 +60,9 @@ export function createTask<P extends Provider>(
   };
 
   const reload = async (): Promise<Result<void, UpgradeError>> => {
-    const stored = await engine.store.get(state.run.id);
-    if (stored.isErr()) return err(stored.error);
-    if (!stored.value) return ok(undefined);
-    const fresh = engine.rows.read(stored.value);
-    if (fresh.isErr()) return err(fresh.error);
-    state = fresh.value;
+    const loaded = await loadRuns(engine, [state.run.id]);
+    if (loaded.isErr()) return err(loaded.error);
+    state = loaded.value[0]?.state ?? state;
     return ok(undefined);
   };
 

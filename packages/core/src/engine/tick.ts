@@ -7,6 +7,7 @@ import type { Lease, RunChange, StoredRun, Wish } from '../store/store.ts';
 import { budgetFrom, Meter } from './budget.ts';
 import { type Engine, leaseDuration, usablePart } from './engine.ts';
 import { emit, eventsBetween } from './events.ts';
+import { type InHand, loadRuns } from './load.ts';
 import { isBlind, problemOf, takeLook } from './look.ts';
 import { afterBlindLook } from './run/blind.ts';
 import { type Evaluated, evaluate } from './run/evaluate.ts';
@@ -24,12 +25,6 @@ export type Ticked<P extends Provider> =
       readonly problem?: UpgradeError;
     }
   | { readonly ticked: false; readonly heldBy: string; readonly until: Instant };
-
-/** A run under way through a tick: as stored, as it was then, as it is now. */
-export interface InHand<P extends Provider> {
-  stored: StoredRun;
-  state: RunState<P>;
-}
 
 /**
  * One tick of a scope: take the lease, load, look once for all runs, decide, store the intents, act. Loading
@@ -63,15 +58,10 @@ async function underLease<P extends Provider>(
   askedAt: Instant,
   meter: Meter,
 ): Promise<Result<Ticked<P>, UpgradeError>> {
-  const { store, clock, driver, policy } = engine;
-  const loaded = await store.load(runIds);
+  const { clock, driver, policy } = engine;
+  const loaded = await loadRuns(engine, runIds);
   if (loaded.isErr()) return err(loaded.error);
-  const inHand: InHand<P>[] = [];
-  for (const stored of loaded.value) {
-    const state = engine.rows.read(stored);
-    if (state.isErr()) return err(state.error);
-    inHand.push({ stored, state: state.value });
-  }
+  const inHand = loaded.value;
   const wished = inHand.map(({ state, stored }) => grant(state, stored, clock.now()));
   const needs = wished.flatMap((state) =>
     state.run.state === 'running' ? needsOf(state, driver, policy) : [],

@@ -1,6 +1,12 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { Driver, Reach } from '../contract/driver.ts';
-import type { ClaimedError, PreconditionError, StoreError, UpgradeError } from '../contract/errors.ts';
+import {
+  type ClaimedError,
+  internalError,
+  type PreconditionError,
+  type StoreError,
+  type UpgradeError,
+} from '../contract/errors.ts';
 import type { EventSink } from '../contract/event.ts';
 import { blockingFindings, type Finding } from '../contract/finding.ts';
 import { freshMemory, type StepMemory } from '../contract/memory.ts';
@@ -17,18 +23,23 @@ import { emit } from './events.ts';
 import { guarded, guardedListing } from './guard.ts';
 import { makePlan, resolveReference } from './planning.ts';
 import { defaultPolicy, type Policy } from './policy.ts';
-import { Rows, summaryOf } from './rows.ts';
+import { Rows, runText, summaryOf } from './rows.ts';
+import { loadRuns } from './load.ts';
 import { type RunState, reportStepId } from './run/state.ts';
 import { begin } from './run/wishes.ts';
 import { serializer } from './serially.ts';
+import { systemClock, systemRandomness } from '../system.ts';
 import { createTask } from './task.ts';
 
 /** What an upgrader is made of. Time, chance, storage and the cloud all come in from outside. */
 export interface UpgraderParts<P extends Provider> {
   readonly driver: Driver<P>;
+  /** Where runs are kept: what survives a crash is what the store survives. */
   readonly store: Store;
-  readonly clock: Clock;
-  readonly randomness: Randomness;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Default: the machine's. */
+  readonly randomness?: Randomness;
   /** Default: {@link defaultPolicy}, field by field. */
   readonly policy?: Partial<Policy>;
   readonly events?: EventSink;
@@ -39,11 +50,11 @@ export interface UpgraderParts<P extends Provider> {
  *
  * @example
  * ```ts
- * const upgrader = createUpgrader({ driver, store: createMemoryStore(), clock: systemClock(), randomness: systemRandomness() });
+ * const upgrader = createUpgrader({ driver, store: createMemoryStore() });
  * ```
  */
 export function createUpgrader<P extends Provider>(parts: UpgraderParts<P>): EngineUpgrader<P> {
-  const { driver, store, clock, randomness } = parts;
+  const { driver, store, clock = systemClock(), randomness = systemRandomness() } = parts;
   const engine: Engine<P> = {
     driver,
     store,
@@ -141,7 +152,8 @@ async function insertRun<P extends Provider>(
   const steps = Object.entries(memories).map(([id, memory]) => [id, JSON.stringify(memory)] as const);
   const row: NewRun = {
     summary: summaryOf(run),
-    run: JSON.stringify(run),
+    plan: JSON.stringify(run.plan),
+    run: runText(run),
     steps: Object.fromEntries(steps),
     claims: run.state === 'ended' ? [] : run.plan.members.map((member) => member.reference),
   };
@@ -200,16 +212,17 @@ async function readRun<P extends Provider>(
   const stored = await engine.store.get(runId);
   if (stored.isErr()) return err(stored.error);
   if (!stored.value) {
-    const error: StoreError = {
-      kind: 'store',
-      cause: 'no-such-run',
-      message: `no run ${runId} in this store; see status for those that are`,
-    };
+    const message = `no run ${runId} in this store; see status for those that are`;
+    const error: StoreError = { kind: 'store', cause: 'no-such-run', message };
     return err(error);
   }
-  if (stored.value.summary.provider !== engine.driver.provider) {
-    const message = `run ${runId} is one of ${stored.value.summary.provider}, not of ${engine.driver.provider}`;
+  const { provider } = stored.value.summary;
+  if (provider !== engine.driver.provider) {
+    const message = `run ${runId} is one of ${provider}, not of ${engine.driver.provider}. Nothing was changed`;
     return err({ kind: 'invalid-document', cause: 'another-provider', message });
   }
-  return engine.rows.read(stored.value);
+  const loaded = await loadRuns(engine, [runId]);
+  if (loaded.isErr()) return err(loaded.error);
+  const [run] = loaded.value;
+  return run ? ok(run.state) : err(internalError('reading a run', 'it is gone'));
 }

@@ -43,6 +43,8 @@ export interface StoredRun {
 /** A new run, all of it. */
 export interface NewRun {
   readonly summary: RunSummary;
+  /** Never changes: kept apart, so that no save rewrites it and no load reads it. */
+  readonly plan: string;
   readonly run: string;
   readonly steps: Readonly<Record<string, string>>;
   /** References of all members: claimed for the run's life. Empty for a run that has ended. */
@@ -101,6 +103,8 @@ export interface Store {
   list(): ResultAsync<readonly RunSummary[], StoreError>;
   /** Several runs at once; unknown ids are left out. */
   load(runIds: readonly string[]): ResultAsync<readonly StoredRun[], StoreError>;
+  /** The plans of runs, by run id; unknown ids are left out. */
+  plans(runIds: readonly string[]): ResultAsync<Readonly<Record<string, string>>, StoreError>;
   /** Scopes that have a run which has not ended and whose next look is due, with those runs. */
   due(
     now: Instant,
