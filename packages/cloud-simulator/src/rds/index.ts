@@ -1,0 +1,13 @@
+export type { RdsDatabaseObstacle, RdsFleet, RdsFleetInstance } from './fleet.ts';
+export { defaultRdsFleet } from './fleet.ts';
+export type { RdsInjections } from './inject.ts';
+export type { RdsInstance } from './instance.ts';
+export { simulatedReplicatorPassword } from './operations/describe-db-instance-attribute.ts';
+export { rdsOperations } from './operations.ts';
+export type { RdsPerson } from './person.ts';
+export { createRds, type RdsOptions, type RdsService } from './rds.ts';
+export { rdsRegions } from './regions.ts';
+export type { RdsDurations } from './state.ts';
+export { defaultRdsSwitches, drawRdsSwitches, type RdsSwitches, type ReplicaBehaviour } from './switches.ts';
+export type { RdsTask, UpgradeOutcome } from './task.ts';
+export type { RdsHop } from './versions.ts';
