@@ -1,0 +1,115 @@
+import { err, ok, type Result } from 'neverthrow';
+import { z } from 'zod';
+import type { RdsCallError, RdsOperation } from '../wire/api.ts';
+import { id, isBody, malformed, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
+import type { DisasterRecoveryLink, RdsInstance } from './instance.ts';
+
+const replicas = z
+  .object({ ReadOnlyDBInstanceId: z.array(z.object({ DBInstanceId: id })).nullish() })
+  .nullish();
+const nodes = z.object({ DBClusterNode: z.array(z.object({ Status: optionalText })).nullish() }).nullish();
+
+/** Fields of DescribeDBInstances' and DescribeDBInstanceAttribute's items. disasterRecoveryInfo is not read. */
+const item = z.object({
+  DBInstanceId: id,
+  Engine: text,
+  EngineVersion: text,
+  DBInstanceStatus: text,
+  DBInstanceType: optionalText,
+  DBInstanceDescription: optionalText,
+  DBInstanceClass: optionalText,
+  DBInstanceStorageType: optionalText,
+  Category: optionalText,
+  LockMode: optionalText,
+  LockReason: optionalText,
+  RegionId: optionalText,
+  ExpireTime: optionalText,
+  MasterInstanceId: optionalText,
+  GuardDBInstanceId: optionalText,
+  ReadOnlyDBInstanceIds: replicas,
+  MaintainTime: optionalText,
+  CurrentKernelVersion: optionalText,
+  DBInstanceStorage: optionalNumber,
+  DisasterRecoveryInstances: z.unknown().optional(),
+  DBClusterNodes: nodes,
+});
+
+/** Reads one item of a listing or of DescribeDBInstanceAttribute. */
+export function parseInstance(
+  operation: RdsOperation,
+  region: string,
+  body: unknown,
+): Result<RdsInstance, RdsCallError> {
+  return parseBody(operation, body, item).map((fields): RdsInstance => {
+    const expiresAt = fields.ExpireTime === undefined ? Number.NaN : Date.parse(fields.ExpireTime);
+    const replicaIds = (fields.ReadOnlyDBInstanceIds?.ReadOnlyDBInstanceId ?? []).map(
+      (replica) => replica.DBInstanceId,
+    );
+    const known = {
+      description: fields.DBInstanceDescription,
+      lockMode: fields.LockMode,
+      lockReason: fields.LockReason,
+      instanceClass: fields.DBInstanceClass,
+      category: fields.Category,
+      storageType: fields.DBInstanceStorageType,
+      expiresAt: Number.isNaN(expiresAt) ? undefined : expiresAt,
+      primaryId: fields.MasterInstanceId,
+      guardId: fields.GuardDBInstanceId,
+      maintenanceWindow: fields.MaintainTime,
+      minorVersion: fields.CurrentKernelVersion,
+      storageGibibytes: fields.DBInstanceStorage,
+      disasterRecovery: parseLinks(fields.DisasterRecoveryInstances),
+      nodes: fields.DBClusterNodes?.DBClusterNode?.flatMap((node) => node.Status ?? []),
+    };
+    return {
+      kind: 'instance',
+      region,
+      instanceId: fields.DBInstanceId,
+      engine: fields.Engine,
+      engineVersion: fields.EngineVersion,
+      status: fields.DBInstanceStatus,
+      type: fields.DBInstanceType ?? 'Primary',
+      replicaIds: [...new Set(replicaIds)].sort(),
+      ...withoutAbsent(known),
+    };
+  });
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutAbsent<T extends object>(fields: T): Present<T> {
+  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+}
+
+const link = z.object({ regionId: z.string().min(1).max(60), insName: z.string().min(1).max(100) });
+
+/** Reads `[{"regionId":…,"insName":…}]`, which comes as a JSON text. What cannot be read is left out. */
+function parseLinks(value: unknown): DisasterRecoveryLink[] | undefined {
+  const list = typeof value === 'string' ? parseJson(value) : value;
+  if (!Array.isArray(list)) return undefined;
+  const links = list.flatMap((entry) => {
+    const parsed = link.safeParse(entry);
+    return parsed.success ? [{ region: parsed.data.regionId, instanceId: parsed.data.insName }] : [];
+  });
+  return links.length === 0 ? undefined : links;
+}
+
+function parseJson(value: string): unknown {
+  try {
+    return JSON.parse(value);
+  } catch {
+    return undefined;
+  }
+}
+
+/** The items under `Items.NAME` of an answer, not looked into yet. */
+export function itemsOf(
+  operation: RdsOperation,
+  body: unknown,
+  name: string,
+): Result<readonly unknown[], RdsCallError> {
+  const outer = isBody(body) ? body['Items'] : undefined;
+  const inner = isBody(outer) ? outer[name] : undefined;
+  if (Array.isArray(inner)) return ok(inner);
+  return err(malformed(operation, `Items.${name}`, body));
+}

@@ -1,0 +1,44 @@
+import { err, errAsync, ok, type Result, type ResultAsync } from 'neverthrow';
+import type { RdsCallError } from '../wire/api.ts';
+import { codeClass } from '../wire/code-class.ts';
+import { malformed } from '../wire/parse.ts';
+import { type Read, type ReadFailure, readFailure } from './gated-api.ts';
+import { instanceUrl, type RdsInstance } from './instance.ts';
+import { itemsOf, parseInstance } from './parse-instance.ts';
+
+const operation = 'DescribeDBInstanceAttribute';
+
+/** Reads one instance whole. One that the cloud does not know is `absent`. */
+export function readInstance(
+  read: Read,
+  region: string,
+  instanceId: string,
+): ResultAsync<RdsInstance | 'absent', ReadFailure> {
+  const subject = instanceUrl({ region, instanceId });
+  return read(operation, region, { DBInstanceId: instanceId }, subject)
+    .andThen((body) =>
+      itemsOf(operation, body, 'DBInstanceAttribute')
+        .andThen((items) => theOne(items, region, instanceId))
+        .mapErr((call) => readFailure(call, subject)),
+    )
+    .orElse((failure) => (isNotFound(failure) ? ok('absent' as const) : errAsync(failure)));
+}
+
+/** Whether the cloud said that there is no such instance. */
+export function isNotFound(failure: ReadFailure): boolean {
+  const { call } = failure;
+  return call?.cause === 'refused' && codeClass(call.code ?? '') === 'not-found';
+}
+
+function theOne(
+  items: readonly unknown[],
+  region: string,
+  instanceId: string,
+): Result<RdsInstance | 'absent', RdsCallError> {
+  const [item] = items;
+  if (item === undefined) return ok('absent');
+  return parseInstance(operation, region, item).andThen((instance) => {
+    if (instance.instanceId === instanceId) return ok(instance);
+    return err(malformed(operation, 'DBInstanceId'));
+  });
+}

@@ -1,0 +1,79 @@
+import {
+  isOver,
+  type Milliseconds,
+  type PlannedStep,
+  type Snapshot,
+  type StepContext,
+  type StepKind,
+  type StepMemory,
+  type Verdict,
+} from '@engine-upgrader/core';
+import type { AlibabaRds, UpgradeStep } from '../provider.ts';
+import { memberNeeds, memberVerdict } from './member-state.ts';
+import { refusedAsReplica } from './refused-replica.ts';
+import { askForUpgrade } from './upgrade-call.ts';
+
+/**
+ * How long a replica may stay on the old version after its primary is proved, before it is upgraded by itself: an
+ * upgrade of a primary and its replicas is not documented to be one moment.
+ */
+export const followTime: Milliseconds = 30 * 60_000;
+
+/**
+ * Proves a replica on the hop's version after its primary. One that could not be upgraded before is given time to
+ * follow, and is then upgraded by itself.
+ */
+export const followPrimary: StepKind<AlibabaRds> = {
+  kind: 'follow-primary',
+  idempotent: true,
+  needs: (step, memory) => memberNeeds(step.input, memory),
+  decide,
+};
+
+function decide(
+  planned: PlannedStep<AlibabaRds>,
+  snapshot: Snapshot<AlibabaRds>,
+  memory: StepMemory<AlibabaRds>,
+  context: StepContext<AlibabaRds>,
+): Verdict<AlibabaRds> {
+  const step = planned.input;
+  const verdict = memberVerdict(step, snapshot, memory);
+  if (verdict) return verdict;
+  if (refusedAsReplica(step, memory)) return stranded(step);
+  const reason = memory.intent ? undefined : reasonToWait(planned, snapshot, memory, context);
+  if (reason !== undefined) return { verdict: 'wait', moving: false, reason };
+  return askForUpgrade(step, snapshot.observedAt);
+}
+
+/** Why it is not upgraded by itself yet. */
+function reasonToWait(
+  planned: PlannedStep<AlibabaRds>,
+  snapshot: Snapshot<AlibabaRds>,
+  memory: StepMemory<AlibabaRds>,
+  context: StepContext<AlibabaRds>,
+): string | undefined {
+  const { instanceId, from, to, parallel } = planned.input;
+  if (snapshot.observedAt - (memory.enteredAt ?? snapshot.observedAt) < followTime) {
+    return `${instanceId} is still on ${from}; it is to follow its primary to ${to}`;
+  }
+  if (aheadOf(planned, context) < parallel) return undefined;
+  return `${instanceId} waits for its turn among the replicas`;
+}
+
+/** How many replicas before this one are not yet proved in this hop. */
+function aheadOf(planned: PlannedStep<AlibabaRds>, context: StepContext<AlibabaRds>): number {
+  const steps = context.plan.steps.filter(
+    (other) => other.input.kind === 'follow-primary' && other.input.to === planned.input.to,
+  );
+  const before = steps.slice(
+    0,
+    steps.findIndex((other) => other.id === planned.id),
+  );
+  return before.filter((other) => !isOver(context.memories[other.id]?.state ?? 'pending')).length;
+}
+
+function stranded(step: UpgradeStep): Verdict<AlibabaRds> {
+  const reason = `${step.instanceId} did not follow its primary to ${step.to}, and the cloud refuses to upgrade it as a replica`;
+  const remedy = `bring ${step.instanceId} to ${step.to} by hand, or make it anew from its primary`;
+  return { verdict: 'operator', reason, remedy };
+}

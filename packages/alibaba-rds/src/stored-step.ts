@@ -1,0 +1,22 @@
+import { z } from 'zod';
+
+const name = z.string().regex(/^[A-Za-z0-9-]{1,100}$/);
+const version = z.string().regex(/^\d{1,3}\.\d{1,3}$/);
+
+const step = z.object({
+  kind: z.enum(['upgrade-member', 'follow-primary']),
+  region: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  instanceId: name,
+  role: z.enum(['primary', 'replica', 'disaster-recovery']),
+  from: version,
+  to: version,
+  effectiveTime: z.enum(['immediate', 'maintenance-window']),
+  maintenanceWindow: z.string().max(40).optional(),
+  parallel: z.int().min(1),
+  mayFollow: z.boolean(),
+});
+
+/** Whether what a plan tells a step is what this driver would tell it. */
+export function validStep(input: unknown): boolean {
+  return step.safeParse(input).success;
+}

@@ -1,0 +1,50 @@
+import { okAsync, ResultAsync } from 'neverthrow';
+import type { ClientConfig, Login } from './client-config.ts';
+import { type Endpoint, endpointFor, type Environment } from './endpoint.ts';
+import type { ClientSource } from './generic-api.ts';
+import type { GenericClient } from './generic-client.ts';
+import { defaultExport, loginFinder } from './login.ts';
+import { thrownError } from './thrown.ts';
+
+/**
+ * Clients of `@alicloud/openapi-client`, the lightest official one. Nothing of it is loaded before the first call.
+ */
+export function defaultClients(config: ClientConfig, environment: Environment): ClientSource {
+  const findLogin = loginFinder(config);
+  return (operation, region) =>
+    endpointFor(region, environment, configuredEndpoint(config, region))
+      .mapErr((error) => ({
+        cause: 'invalid' as const,
+        operation,
+        message: error.message,
+        field: error.input,
+      }))
+      .asyncAndThen((endpoint) =>
+        findLogin(operation).andThen((login) =>
+          ResultAsync.fromThrowable(
+            () => makeClient(config, endpoint, login),
+            (thrown) => ({ ...thrownError(operation, thrown), cause: 'not-sent' as const }),
+          )(),
+        ),
+      )
+      .andThen((client) => okAsync(client));
+}
+
+function configuredEndpoint(config: ClientConfig, region: string): string | undefined {
+  const { endpoint, protocol, regionId } = config;
+  if (!endpoint || (regionId && regionId !== region)) return undefined;
+  if (endpoint.includes('://')) return endpoint;
+  return `${protocol?.toLowerCase() === 'http' ? 'http' : 'https'}://${endpoint}`;
+}
+
+/** What the constructor of `@alicloud/openapi-client` takes. */
+type ClientClass = new (config: object) => GenericClient;
+
+async function makeClient(config: ClientConfig, endpoint: Endpoint, login: Login): Promise<GenericClient> {
+  const Client = defaultExport(await import('@alicloud/openapi-client')) as ClientClass;
+  const { httpProxy, httpsProxy, noProxy, userAgent, key, cert, ca } = config;
+  const { accessKeyId, accessKeySecret, securityToken } = login;
+  const { host, protocol } = endpoint;
+  const own = { endpoint: host, protocol, accessKeyId, accessKeySecret, securityToken };
+  return new Client({ ...own, httpProxy, httpsProxy, noProxy, userAgent, key, cert, ca });
+}
