@@ -1,0 +1,10 @@
+export { type ConformanceCase, describeCases, type Skips, type TestRunner } from './case.ts';
+export { type Bench, must, mustFail, openBench } from './driver/bench.ts';
+export type { DriverCase } from './driver/case.ts';
+export { type DyingProcess, dyingProcess } from './driver/crash.ts';
+export { describeDriver, driverCases } from './driver/suite.ts';
+export type { ConformanceSubject, ConformanceWorld, Disturbance, Mutation } from './driver/world.ts';
+export * from './example/cloud.ts';
+export { createExampleDriver } from './example/driver.ts';
+export type { Example, SeenServer } from './example/provider.ts';
+export * from './store/index.ts';

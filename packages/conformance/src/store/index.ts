@@ -1,0 +1,2 @@
+export type { StorePlace } from './place.ts';
+export { describeStore, storeCases } from './suite.ts';
