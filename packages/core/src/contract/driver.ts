@@ -68,6 +68,8 @@ export interface MemberView {
   readonly settled: boolean;
   /** What still waits to be applied; empty when nothing does. */
   readonly pending: readonly string[];
+  /** What is wrong with it that was not wrong when the plan was made; a run that ends with it has not succeeded. */
+  readonly trouble?: string;
   /** What an outcome shows. */
   readonly facts: Facts;
   /** Fields that must not move between plan and start; nothing volatile. */

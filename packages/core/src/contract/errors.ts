@@ -159,18 +159,38 @@ export function invalidInput(input: string, message: string): InvalidInputError 
 
 /** Makes an {@link InternalError} of something that was thrown and should not have been. */
 export function internalError(during: string, thrown: unknown): InternalError {
-  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
+  const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : textOf(thrown);
   return { kind: 'internal', message: `${during} failed unexpectedly: ${redact(text)}` };
 }
 
-const secretValue =
-  /((?:pass(?:word|wd)?|secret|token|accesskey\w*|credential|signature|authorization)["']?\s*[:=]\s*["']?)[^"'\s,;&}]+/gi;
-const accessKey = /\b(?:LTAI[A-Za-z0-9]{8,}|AKIA[A-Z0-9]{12,}|ASIA[A-Z0-9]{12,}|STS\.[A-Za-z0-9]{8,})\b/g;
+/** Anything as a text: there are objects that throw when they are made one. */
+function textOf(thrown: unknown): string {
+  try {
+    return String(thrown);
+  } catch {
+    return 'something that cannot be shown';
+  }
+}
+
+const secretName = String.raw`[\w-]*(?:passw(?:or)?d|pwd|secret|token|access_?key|credential|signature)[\w-]*`;
+const assignment = String.raw`(?:\\*["'])?\s*[:=]\s*`;
+const quotedSecret = new RegExp(String.raw`(${secretName}${assignment})(\\*["']).*?(?:\2|$)`, 'gi');
+const bareSecret = new RegExp(String.raw`(${secretName}${assignment})[^"'\s,;&}\\]+`, 'gi');
+const authorization = /(authorization["']?\s*[:=]\s*["']?)[^"',;}]*/gi;
+const loginInAddress = /(\/\/[^\s/:@]*:)[^\s/@]+(@)/g;
+const accessKey = /\b(?:LTAI[A-Za-z0-9]{8,}|AKIA[A-Z0-9]{12,}|ASIA[A-Z0-9]{12,}|STS\.[A-Za-z0-9]{8,})/g;
 const controlCharacters = /\p{Cc}+/gu;
 
 /** Makes a foreign text fit to be kept and shown: secrets out, control characters out, at most 300 characters. */
 export function redact(text: string): string {
-  const clean = text.slice(0, 2_000).replace(controlCharacters, ' ');
-  const safe = clean.replace(secretValue, '$1[redacted]').replace(accessKey, '[redacted]').trim();
+  const safe = text
+    .slice(0, 2_000)
+    .replace(controlCharacters, ' ')
+    .replace(authorization, '$1[redacted]')
+    .replace(quotedSecret, '$1$2[redacted]$2')
+    .replace(bareSecret, '$1[redacted]')
+    .replace(loginInAddress, '$1[redacted]$2')
+    .replace(accessKey, '[redacted]')
+    .trim();
   return safe.length > 300 ? `${safe.slice(0, 299)}…` : safe;
 }

@@ -21,6 +21,7 @@ export interface StepProgress {
 export interface UpgradeProgress<P extends Provider> {
   readonly runId: string;
   readonly state: 'running' | 'needs-operator' | 'ended';
+  /** The plan's steps, and last the one that every run has: the proof of every member, `report`. */
   readonly steps: readonly StepProgress[];
   /** What it waits for, one line each; empty when it has ended. */
   readonly waitingFor: readonly string[];

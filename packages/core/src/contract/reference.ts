@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow';
-import { type InvalidInputError, invalidInput } from './errors.ts';
+import { type InvalidInputError, invalidInput, redact } from './errors.ts';
 
 /** Names one instance on one cloud. */
 export interface InstanceRef {
@@ -37,10 +37,13 @@ export function formatReference(reference: InstanceRef): ReferenceUrl {
 export function parseReference(text: string): Result<InstanceRef, InvalidInputError> {
   const parts = shape.exec(text);
   const right = 'right is PROVIDER://REGION/ID, such as alibaba-rds://cn-hangzhou/rm-uf6wjk5';
-  if (!parts) return err(invalidInput('reference', `"${text.slice(0, 200)}" is no reference; ${right}`));
+  const shown = redact(text);
+  if (!parts) return err(invalidInput('reference', `"${shown}" is no reference; ${right}`));
   const [, provider = '', regionName = '', id = ''] = parts;
   if (!region.test(regionName)) {
-    return err(invalidInput('reference', `"${regionName}" in "${text}" cannot be a region; ${right}`));
+    return err(
+      invalidInput('reference', `"${redact(regionName)}" in "${shown}" cannot be a region; ${right}`),
+    );
   }
   return ok({ provider, region: regionName, id });
 }

@@ -1,7 +1,7 @@
 import { err, ok, Result } from 'neverthrow';
 import type { z } from 'zod';
 import type { Driver } from '../contract/driver.ts';
-import type { InvalidDocumentError } from '../contract/errors.ts';
+import { type InvalidDocumentError, redact } from '../contract/errors.ts';
 import { type UpgradePlan, planFormatVersion } from '../contract/plan.ts';
 import type { Provider } from '../contract/provider.ts';
 import { type UpgradeHandle, handleFormatVersion } from '../contract/run.ts';
@@ -26,6 +26,13 @@ export function parsePlan<P extends Provider>(
   input: unknown,
   driver: Driver<P>,
 ): Result<UpgradePlan<P>, InvalidDocumentError> {
+  return unlessThrown('plan', () => readPlan(input, driver));
+}
+
+function readPlan<P extends Provider>(
+  input: unknown,
+  driver: Driver<P>,
+): Result<UpgradePlan<P>, InvalidDocumentError> {
   return read(input, 'plan', planSchema, driver.provider).andThen((plan) => {
     if (digestOf(plan) !== plan.digest) {
       return err(
@@ -45,10 +52,22 @@ export function parseHandle<P extends Provider>(
   input: unknown,
   driver: Driver<P>,
 ): Result<UpgradeHandle<P>, InvalidDocumentError> {
+  return unlessThrown('handle', () => readHandle(input, driver));
+}
+
+function readHandle<P extends Provider>(
+  input: unknown,
+  driver: Driver<P>,
+): Result<UpgradeHandle<P>, InvalidDocumentError> {
   return read(input, 'handle', handleSchema, driver.provider).andThen((handle) => {
     const { plan } = handle.run;
-    const missing = [...plan.steps.map((step) => step.id), reportStepId].find((id) => !handle.steps[id]);
-    if (missing !== undefined) return err(damaged('handle', `the memory of step ${missing} is missing`));
+    if (plan.provider !== handle.provider) return err(damaged('handle', 'its plan is for another provider'));
+    const known = new Set([...plan.steps.map((step) => step.id), reportStepId]);
+    const stranger = Object.keys(handle.steps).find((id) => !known.has(id));
+    if (stranger !== undefined) return err(damaged('handle', `its plan has no step ${quoted(stranger)}`));
+    const missing = [...known].find((id) => !handle.steps[id]);
+    if (missing !== undefined)
+      return err(damaged('handle', `the memory of step ${quoted(missing)} is missing`));
     if (digestOf(plan) !== plan.digest) {
       return err(invalid('edited', 'the plan inside the handle was edited. Nothing was changed'));
     }
@@ -65,6 +84,18 @@ export function providerOfDocument(input: unknown): string | undefined {
 
 const asJson = Result.fromThrowable((text: string): unknown => JSON.parse(text));
 
+/** A document that is deeper than the stack, or holds itself, makes its readers throw. */
+function unlessThrown<T>(
+  kind: Kind,
+  reader: () => Result<T, InvalidDocumentError>,
+): Result<T, InvalidDocumentError> {
+  try {
+    return reader();
+  } catch {
+    return err(damaged(kind, 'it cannot be read'));
+  }
+}
+
 function read<S extends z.ZodType<{ provider: string }>>(
   input: unknown,
   kind: Kind,
@@ -75,8 +106,7 @@ function read<S extends z.ZodType<{ provider: string }>>(
   if (value === null || typeof value !== 'object')
     return err(damaged(kind, 'it is no JSON object; is it cut short?'));
   const format = 'format' in value ? value.format : undefined;
-  if (format !== `engine-upgrader/${kind}`)
-    return err(damaged(kind, `its format is ${JSON.stringify(format) ?? 'missing'}`));
+  if (format !== `engine-upgrader/${kind}`) return err(damaged(kind, `its format is ${quoted(format)}`));
   const version = 'formatVersion' in value ? value.formatVersion : undefined;
   if (typeof version === 'number' && version > newest[kind]) {
     const message = `the ${kind} has format ${version}, newer than the ${newest[kind]} this release knows; use a newer release. Nothing was changed`;
@@ -88,7 +118,7 @@ function read<S extends z.ZodType<{ provider: string }>>(
     return err(damaged(kind, `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not as it should be'}`));
   }
   if (parsed.data.provider !== provider) {
-    const message = `the ${kind} is for ${parsed.data.provider}, not for ${provider}. Nothing was changed`;
+    const message = `the ${kind} is for ${quoted(parsed.data.provider)}, not for ${provider}. Nothing was changed`;
     return err(invalid('another-provider', message));
   }
   return ok(parsed.data);
@@ -102,11 +132,11 @@ function validSteps<P extends Provider>(
   const ids = new Set<string>();
   for (const step of plan.steps) {
     if (ids.has(step.id) || step.id === reportStepId)
-      return err(damaged(kind, `step ${step.id} is there twice`));
+      return err(damaged(kind, `step ${quoted(step.id)} is there twice`));
     if (!step.after.every((id) => ids.has(id)))
-      return err(damaged(kind, `step ${step.id} comes before one it waits for`));
+      return err(damaged(kind, `step ${quoted(step.id)} comes before one it waits for`));
     if (!driver.validStep(step.input))
-      return err(damaged(kind, `step ${step.id} is none of ${driver.provider}`));
+      return err(damaged(kind, `step ${quoted(step.id)} is none of ${driver.provider}`));
     ids.add(step.id);
   }
   return ok(undefined);
@@ -116,6 +146,11 @@ function invalid(cause: InvalidDocumentError['cause'], message: string): Invalid
   return { kind: 'invalid-document', cause, message };
 }
 
+/** Something out of the document, fit for one line. */
+function quoted(value: unknown): string {
+  return redact(typeof value === 'string' ? `"${value.slice(0, 60)}"` : typeof value);
+}
+
 function damaged(kind: Kind, what: string): InvalidDocumentError {
-  return invalid('damaged', `this is no ${kind} that can be used: ${what}. Nothing was changed`);
+  return invalid('damaged', `this is no ${kind} that can be used: ${redact(what)}. Nothing was changed`);
 }

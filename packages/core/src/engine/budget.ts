@@ -39,7 +39,8 @@ export function waitFor(budget: Budget, limits: BudgetLimits, use: 'read' | 'wri
 /** The cloud said that it was too much: nothing is left, and it refills half as fast for a while. */
 export function throttled(budget: Budget, limits: BudgetLimits): Budget {
   const slower = Math.max(limits.refillPerSecond / 16, budget.refillPerSecond / 2);
-  return { ...budget, tokens: 0, refillPerSecond: slower };
+  // Below nothing is what others already wait for.
+  return { ...budget, tokens: Math.min(0, budget.tokens), refillPerSecond: slower };
 }
 
 /** Reads the bucket that the last holder of the scope left; a full one where there is none. */

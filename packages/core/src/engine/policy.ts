@@ -9,15 +9,15 @@ export interface Policy {
   readonly settle: Milliseconds;
   /** Reads in a row, from different looks, that prove a step done. Default 3. */
   readonly reads: number;
-  /** Reads in a row, over at least `settle`, that prove that something failed or did not happen. Default 4. */
+  /** Reads in a row, over at least `settle`, that prove that something failed or did not happen. At least 2; default 4. */
   readonly negativeReads: number;
   /** Sends or refusals of one step until an operator is asked. Default 20. */
   readonly refusals: number;
   /** A fixed time between looks, in place of the adaptive one. */
   readonly pollInterval?: Milliseconds;
-  /** How long a step may wait to be free for its call. Default 6 h, counted while somebody looks. */
+  /** How long a step may wait before its call is taken. Default 6 h, counted while somebody looks. */
   readonly freeLimit: Milliseconds;
-  /** How long an accepted call may show no sign of a beginning, once it may begin. Default 1 h. */
+  /** How long a call may show no sign of a beginning, once it may begin. Default 1 h. */
   readonly beginLimit: Milliseconds;
   /** How long what has begun may take. Default 24 h. */
   readonly finishLimit: Milliseconds;
@@ -44,7 +44,7 @@ export function positiveGap(policy: Policy): Milliseconds {
 
 /** The least time between two reads that prove that something is not so: together they span `settle`. */
 export function negativeGap(policy: Policy): Milliseconds {
-  return policy.settle / Math.max(1, policy.negativeReads - 1);
+  return policy.settle / (Math.max(2, policy.negativeReads) - 1);
 }
 
 /** The time to the next look while something moves. */

@@ -1,7 +1,7 @@
 import type { UpgradeError } from '../contract/errors.ts';
-import type { UpgradeProgress } from '../contract/progress.ts';
+import type { StepProgress, UpgradeProgress } from '../contract/progress.ts';
 import type { Provider } from '../contract/provider.ts';
-import { handleFormatVersion, type UpgradeHandle } from '../contract/run.ts';
+import { handleFormatVersion, type Run, type UpgradeHandle } from '../contract/run.ts';
 import { memoryOf, type RunState, reportStepId } from './run/state.ts';
 
 /** Where a run stands, for people and programs. */
@@ -10,17 +10,14 @@ export function progressOf<P extends Provider>(
   problem?: UpgradeError,
 ): UpgradeProgress<P> {
   const { run } = state;
-  const steps = run.plan.steps.map((step) => {
-    const memory = memoryOf(state, step.id);
-    const { id, title, member, phase } = step;
-    const reason = memory.reason === undefined ? {} : { reason: memory.reason };
-    return { id, title, member, phase, state: memory.state, attempts: memory.attempts, ...reason };
+  const shown = [...run.plan.steps, reportStep(run)];
+  const steps = shown.map(({ id, title, member, phase }) => {
+    const { state: stands, attempts, reason } = memoryOf(state, id);
+    return { id, title, member, phase, state: stands, attempts, ...(reason === undefined ? {} : { reason }) };
   });
-  const report = memoryOf(state, reportStepId);
   const waitingFor = steps
     .filter((step) => step.state === 'open')
     .map((step) => `${step.title}: ${step.reason ?? 'about to begin'}`);
-  if (report.state === 'open') waitingFor.push(`Prove every member: ${report.reason ?? 'about to begin'}`);
   return {
     runId: run.id,
     state: run.state,
@@ -41,4 +38,11 @@ export function handleOf<P extends Provider>(state: RunState<P>): UpgradeHandle<
     run: state.run,
     steps: state.memories,
   };
+}
+
+/** The last step of every run, which no plan has. */
+function reportStep<P extends Provider>({
+  plan,
+}: Run<P>): Pick<StepProgress, 'id' | 'title' | 'member' | 'phase'> {
+  return { id: reportStepId, title: 'Prove every member', member: plan.reference, phase: 'restore' };
 }

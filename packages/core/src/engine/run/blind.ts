@@ -4,7 +4,7 @@ import type { Provider } from '../../contract/provider.ts';
 import type { Instant } from '../../contract/time.ts';
 import { longestInterval, movingInterval, type Policy } from '../policy.ts';
 import { outcomeOf } from './outcome.ts';
-import type { RunState } from './state.ts';
+import { type RunState, reportStepId } from './state.ts';
 
 /** A look that saw nothing at all: the run waits, and asks an operator when that goes on for too long. */
 export function afterBlindLook<P extends Provider>(
@@ -27,13 +27,15 @@ export function afterBlindLook<P extends Provider>(
     id,
     isOver(memory.state)
       ? memory
-      : {
-          ...memory,
-          state: 'operator',
-          reason,
-          remedy: 'make the cloud reachable, then resume',
-          endedAt: now,
-        },
+      : memory.state === 'pending' && id !== reportStepId
+        ? { ...memory, state: 'dropped', reason, endedAt: now }
+        : {
+            ...memory,
+            state: 'operator',
+            reason,
+            remedy: 'make the cloud reachable, then resume',
+            endedAt: now,
+          },
   ]);
   const blinded = { run, memories: Object.fromEntries(given) };
   const outcome = outcomeOf(blinded, now);

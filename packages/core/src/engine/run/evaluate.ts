@@ -4,6 +4,7 @@ import type { PlannedStep } from '../../contract/plan.ts';
 import type { Provider } from '../../contract/provider.ts';
 import { type Snapshot, sightOf } from '../../contract/snapshot.ts';
 import type { Instant } from '../../contract/time.ts';
+import { omit } from '../omit.ts';
 import { movingInterval, type Policy } from '../policy.ts';
 import type { Settled, Settling } from '../step/settling.ts';
 import { settle } from '../step/settle.ts';
@@ -52,7 +53,8 @@ export function evaluate<P extends Provider>(
   const times = settled.map(({ lookAgainAt }) => lookAgainAt);
   const soonest = Math.min(...times, snapshot.observedAt + 24 * 3_600_000);
   const nextLookAt = opened ? snapshot.observedAt : Math.max(snapshot.observedAt, soonest);
-  const run = { ...next.run, nextLookAt, touched: next.run.touched || intents.length > 0 };
+  const touched = next.run.touched || intents.length > 0;
+  const run = { ...omit(next.run, 'blind'), nextLookAt, touched };
   return { state: ended({ ...next, run }, snapshot.observedAt), intents };
 }
 
@@ -81,7 +83,8 @@ function settleOpenStep<P extends Provider>(
     return { ...later, memory: { ...memory, reason: `could not look: ${missing.error.message}` } };
   }
   const verdict = kind.decide(step, snapshot, memory, context);
-  const compared = verdict.verdict === 'act' && maySend(state, step);
+  const sends = verdict.verdict === 'act' || (verdict.verdict === 'attempt-failed' && verdict.again);
+  const compared = sends && maySend(state, step, kind);
   return settle<P>({
     ...frame(state, snapshot, deciding, memory),
     stepId: step.id,

@@ -17,9 +17,13 @@ export function contextOf<P extends Provider>(state: RunState<P>, policy: Policy
 }
 
 /** Whether the step may be about to send: then the fingerprint is compared first. */
-export function maySend<P extends Provider>(state: RunState<P>, step: PlannedStep<P>): boolean {
+export function maySend<P extends Provider>(
+  state: RunState<P>,
+  step: PlannedStep<P>,
+  kind: StepKind<P>,
+): boolean {
   const { answer, doubt } = memoryOf(state, step.id);
-  return step.phase === 'forward' && (answer?.answer !== 'accepted' || doubt);
+  return step.phase === 'forward' && (answer?.answer !== 'accepted' || doubt || (kind.attempts ?? 1) > 1);
 }
 
 /** Everything that the open steps need to be looked at, each thing once. */
@@ -32,7 +36,7 @@ export function needsOf<P extends Provider>(
   const open = openSteps(state);
   const needs = open.flatMap((step) => kindOf(driver, step).needs(step, memoryOf(state, step.id), context));
   const reporting = memoryOf(state, reportStepId).state === 'open';
-  if (reporting || open.some((step) => maySend(state, step))) {
+  if (reporting || open.some((step) => maySend(state, step, kindOf(driver, step)))) {
     needs.push(...state.run.plan.members.flatMap((member) => driver.memberNeeds(member, state.run.plan)));
   }
   return [...new Map(needs.map((need) => [need.key, need])).values()];

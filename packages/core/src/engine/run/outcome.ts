@@ -38,7 +38,9 @@ function resultOf<P extends Provider>(state: RunState<P>): UpgradeOutcome<P>['re
   const ends = Object.values(state.memories).map((memory) => memory.state);
   if (ends.includes('operator')) return 'needs-operator';
   if (ends.includes('failed')) return 'failed';
-  return ends.includes('dropped') ? 'cancelled' : 'succeeded';
+  // Only the report proves; what it did not prove has not succeeded.
+  const proved = memoryOf(state, reportStepId).state === 'done' && !ends.includes('dropped');
+  return proved ? 'succeeded' : 'cancelled';
 }
 
 function firstError<P extends Provider>(state: RunState<P>): UpgradeOutcome<P>['error'] {

@@ -1,4 +1,4 @@
-import type { Driver } from '../../contract/driver.ts';
+import type { Driver, MemberView } from '../../contract/driver.ts';
 import type { PlannedMember } from '../../contract/plan.ts';
 import type { Provider } from '../../contract/provider.ts';
 import type { Snapshot } from '../../contract/snapshot.ts';
@@ -33,10 +33,8 @@ export function reportVerdict<P extends Provider>(
     if (wantsStillness && !view.settled) {
       return { verdict: 'wait', reason: `${member.reference} is still changing`, moving: false };
     }
-    if (wantsTarget && member.target !== undefined) {
-      const missing = offTarget(member, view.version, view.pending);
-      if (missing) return missing;
-    }
+    const missing = wantsTarget ? notAsWanted(member, view) : undefined;
+    if (missing !== undefined) return unproved(member, missing);
     for (const [field, value] of Object.entries(view.facts)) evidence[`${member.reference}#${field}`] = value;
   }
   return { verdict: 'done', evidence };
@@ -53,18 +51,15 @@ function gone<P extends Provider>(member: PlannedMember): Verdict<P> {
   };
 }
 
-function offTarget<P extends Provider>(
-  member: PlannedMember,
-  version: string | undefined,
-  pending: readonly string[],
-): Verdict<P> | undefined {
-  const what =
-    version !== member.target
-      ? `it reads ${version ?? 'no version'} and not ${member.target}`
-      : pending.length > 0
-        ? `still pending: ${pending.join(', ')}`
-        : undefined;
-  if (what === undefined) return undefined;
+/** What keeps a member from being proved. */
+function notAsWanted(member: PlannedMember, { version, pending, trouble }: MemberView): string | undefined {
+  if (trouble !== undefined) return trouble;
+  if (pending.length > 0) return `still pending: ${pending.join(', ')}`;
+  if (member.target === undefined || version === member.target) return undefined;
+  return `it reads ${version ?? 'no version'} and not ${member.target}`;
+}
+
+function unproved<P extends Provider>(member: PlannedMember, what: string): Verdict<P> {
   const message = `${member.reference} is not proved: all its steps had ended, but ${what}`;
   return { verdict: 'fail', error: { kind: 'upgrade-failed', message } };
 }

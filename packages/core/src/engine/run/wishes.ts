@@ -35,18 +35,16 @@ export function reopenRun<P extends Provider>(state: RunState<P>, now: Instant):
 }
 
 function endUntouched<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
+  const reason = 'cancelled before anything was sent';
   const dropped = Object.entries(state.memories).map(([id, memory]): [string, StepMemory<P>] => [
     id,
-    id === reportStepId || memory.state === 'done' || memory.state === 'passed'
-      ? { ...memory, state: 'passed', endedAt: now }
-      : { ...memory, state: 'dropped', endedAt: now, reason: 'cancelled before anything was sent' },
+    memory.state === 'done' || memory.state === 'passed'
+      ? memory
+      : { ...memory, state: 'dropped', endedAt: now, reason },
   ]);
-  const memories = Object.fromEntries(dropped);
-  const outcome = outcomeOf({ ...state, memories }, now);
-  const run = outcome
-    ? { ...state.run, state: 'ended' as const, outcome: { ...outcome, result: 'cancelled' as const } }
-    : state.run;
-  return { run, memories };
+  const ended = { ...state, memories: Object.fromEntries(dropped) };
+  const outcome = outcomeOf(ended, now);
+  return outcome ? { ...ended, run: { ...state.run, state: 'ended', outcome } } : ended;
 }
 
 function takeUp<P extends Provider>(
@@ -59,7 +57,9 @@ function takeUp<P extends Provider>(
   for (const step of state.run.plan.steps) {
     const memory = memoryOf(state, step.id);
     if (memory.state === 'operator') memories[step.id] = stuck(step, memory);
-    else if (memory.state === 'dropped' && !cancelled) memories[step.id] = freshMemory<P>();
+    else if (memory.state === 'dropped' && (!cancelled || step.phase === 'restore')) {
+      memories[step.id] = freshMemory<P>();
+    }
   }
   const run = { ...omit(state.run, 'outcome', 'blind'), state: 'running' as const, nextLookAt: now };
   return openWhatMay({ run, memories }, now);

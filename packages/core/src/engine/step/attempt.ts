@@ -18,7 +18,7 @@ type Act<P extends Provider> = Extract<Verdict<P>, { verdict: 'act' }>;
 export function act<P extends Provider>(input: Settling<P>, verdict: Act<P>): Settled<P> {
   const { intent, answer, doubt } = input.memory;
   if (!intent) return ifFree(input, () => send(input, verdict.call, 1, 1, verdict.effect));
-  if (!answer) return wait(input, 'an answer is still to come', 'begin');
+  if (!answer) return wait(input, 'an answer is still to come');
   if (doubt || answer.answer === 'unknown') return inDoubt(input, intent, verdict);
   switch (answer.answer) {
     case 'accepted':
@@ -34,12 +34,6 @@ export function act<P extends Provider>(input: Settling<P>, verdict: Act<P>): Se
   }
 }
 
-/** Whether the cloud has certainly not done, and will not do, what the last intent asked for. */
-export function isCertainlyNotDone<P extends Provider>(memory: StepMemory<P>): boolean {
-  const answer = memory.answer?.answer;
-  return !memory.doubt && (answer === 'throttled' || answer === 'busy' || answer === 'rejected');
-}
-
 /** No forward step sends anything when the world is no longer as planned. */
 function unlessDrifted<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>): Settled<P> {
   const { drift } = input;
@@ -47,7 +41,7 @@ function unlessDrifted<P extends Provider>(input: Settling<P>, sendIt: () => Set
     case 'none':
       return sendIt();
     case 'not-looked':
-      return wait(input, uncompared, 'be free');
+      return wait(input, uncompared);
     case 'moved':
       return whenNotSo(input, `moved ${drift.error.moved.map(({ field }) => field).join(' ')}`, (proved) =>
         endFailed(proved, drift.error),
@@ -63,14 +57,14 @@ function ifFree<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>
   if (memory.notBefore === undefined || observedAt >= memory.notBefore) return unlessDrifted(input, sendIt);
   const why = memory.answer && memory.answer.answer !== 'accepted' ? memory.answer.error.message : 'too soon';
   const span = { from: memory.notBefore, until: memory.notBefore };
-  return wait(input, `the cloud did not take the call, it goes out again: ${why}`, 'be free', span);
+  return wait(input, `the cloud did not take the call, it goes out again: ${why}`, span);
 }
 
 function acceptedButIdle<P extends Provider>(input: Settling<P>, intent: Intent<P>): Settled<P> {
   if (input.memory.begun) return wentBack(input);
   const queued = intent.effect !== undefined && intent.effect.until > input.observedAt;
   const reason = queued ? 'accepted; queued for the maintenance window' : 'accepted; not begun yet';
-  return wait({ ...input, memory: omit(input.memory, 'row') }, reason, 'begin', intent.effect);
+  return wait(input, reason, intent.effect);
 }
 
 /** It was seen under way, and now it is idle without the effect. */
@@ -90,10 +84,11 @@ function inDoubt<P extends Provider>(input: Settling<P>, intent: Intent<P>, verd
   const { memory, observedAt } = input;
   if (memory.begun) return wentBack(input);
   const queued = intent.effect !== undefined && intent.effect.until > observedAt;
-  if (queued && (!input.idempotent || intent.send > 1 || isHalted(input))) {
+  const leftAlone = !input.idempotent || intent.send > 1 || isHalted(input) || input.drift.drift === 'moved';
+  if (queued && leftAlone) {
     const reason =
       'an answer was lost; whether the change is queued shows once the maintenance window is over';
-    return wait({ ...input, memory: omit(memory, 'row') }, reason, 'begin', intent.effect);
+    return wait(input, reason, intent.effect);
   }
   const { drift } = input;
   const moved = drift.drift === 'moved' ? drift.error.moved.map(({ field }) => field).join(' ') : undefined;
@@ -106,7 +101,7 @@ function inDoubt<P extends Provider>(input: Settling<P>, intent: Intent<P>, verd
     }
     if (isHalted(proved)) return end(proved, 'dropped', { reason: 'it never took effect' });
     if (drift.drift === 'moved') return endFailed(proved, drift.error);
-    if (drift.drift === 'not-looked') return wait(proved, uncompared, 'be free');
+    if (drift.drift === 'not-looked') return wait(proved, uncompared);
     if (memory.refusals >= input.policy.refusals) return givenUp(proved);
     return send(proved, intent.call, intent.attempt, intent.send + 1, verdict.effect);
   });
@@ -125,10 +120,12 @@ export function attemptFailed<P extends Provider>(
   error: UpgradeError,
   again: boolean,
 ): Settled<P> {
-  const { intent, failures } = input.memory;
+  const { intent, answer, failures } = input.memory;
+  if (intent && !answer) return wait(input, 'an answer is still to come');
   const failed = { ...input, memory: { ...input.memory, failures: failures + 1 } };
   if (!intent || !again || isHalted(input) || failures + 1 >= input.attempts) return endFailed(failed, error);
-  return send(failed, intent.call, intent.attempt + 1, 1, undefined);
+  const anew: Settling<P> = { ...failed, memory: omit(failed.memory, 'row') };
+  return unlessDrifted(anew, () => send(failed, intent.call, intent.attempt + 1, 1, undefined));
 }
 
 function send<P extends Provider>(

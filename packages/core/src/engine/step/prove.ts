@@ -23,7 +23,7 @@ export function whenNotSo<P extends Provider>(
   error?: UpgradeError,
 ): Settled<P> {
   // Listings miss items: that something is gone takes more reads than any other thing.
-  const reads = input.policy.negativeReads + (error?.kind === 'not-found' ? 2 : 0);
+  const reads = Math.max(2, input.policy.negativeReads) + (error?.kind === 'not-found' ? 2 : 0);
   return prove(input, says, reads, negativeGap(input.policy), then);
 }
 
@@ -36,8 +36,9 @@ function prove<P extends Provider>(
 ): Settled<P> {
   const { observedAt, policy } = input;
   const row = countRead(input.memory.row, { says, lookId: input.lookId, at: observedAt }, gap);
-  const memory = { ...input.memory, row, reason: `making sure: ${row.reads} of ${wanted} reads (${says})` };
+  const reason = `making sure: ${row.reads} of ${wanted} reads in a row say so`;
+  const memory = { ...input.memory, row, reason };
   if (row.reads >= wanted) return then({ ...input, memory });
   const next = policy.pollInterval === undefined ? row.lastReadAt + gap : observedAt + policy.pollInterval;
-  return limited({ ...input, memory }, 'be sure', Math.max(observedAt, next));
+  return limited({ ...input, memory }, Math.max(observedAt, next));
 }

@@ -1,8 +1,7 @@
 import type { Provider } from '../../contract/provider.ts';
-import { act, attemptFailed, isCertainlyNotDone } from './attempt.ts';
-import { omit } from '../omit.ts';
+import { act, attemptFailed } from './attempt.ts';
 import type { Verdict } from '../../contract/verdict.ts';
-import { wait } from './patience.ts';
+import { isCertainlyNotDone, wait } from './patience.ts';
 import { whenNotSo, whenSo } from './prove.ts';
 import { codeOf, end, endFailed, type Settled, type Settling } from './settling.ts';
 
@@ -55,11 +54,11 @@ function onWait<P extends Provider>(
   const { intent } = input.memory;
   const sent = intent !== undefined && !isCertainlyNotDone(input.memory);
   const begun = input.memory.begun || (sent && verdict.moving);
-  const memory = { ...omit(input.memory, 'row'), begun };
+  const memory = { ...input.memory, begun };
   const until = verdict.until === undefined ? undefined : { from: verdict.until, until: verdict.until };
   const span = sent && !begun ? (intent.effect ?? until) : until;
   if (input.forward && input.halting && !sent) {
     return end({ ...input, memory }, 'dropped', { reason: 'not begun any more' });
   }
-  return wait({ ...input, memory }, verdict.reason, sent ? (begun ? 'finish' : 'begin') : 'be free', span);
+  return wait({ ...input, memory }, verdict.reason, span);
 }

@@ -1,0 +1,78 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { ReadsInARow } from '../contract/memory.ts';
+import { countRead, type Read } from './proof.ts';
+
+const gap = 10_000;
+const read = fc.record({
+  says: fc.constantFrom('on 2', 'on 1'),
+  lookId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
+  at: fc.nat(100_000),
+});
+const inTime = fc.array(read).map((reads) => reads.toSorted((a, b) => a.at - b.at));
+
+function rowOf(reads: readonly Read[]): ReadsInARow | undefined {
+  return reads.reduce<ReadsInARow | undefined>((row, next) => countRead(row, next, gap), undefined);
+}
+
+describe('reads in a row', () => {
+  it('never count one look twice', () => {
+    fc.assert(
+      fc.property(fc.array(read, { minLength: 1 }), (reads) => {
+        const row = rowOf(reads);
+        expect(new Set(row?.lookIds).size).toBe(row?.reads);
+      }),
+    );
+  });
+
+  it('of a number take at least that many gaps less one', () => {
+    fc.assert(
+      fc.property(inTime, (reads) => {
+        const row = rowOf(reads);
+        const first = reads.find(({ lookId }) => lookId === row?.lookIds[0]);
+        if (!row || !first) return;
+        expect(row.lastReadAt - first.at).toBeGreaterThanOrEqual((row.reads - 1) * gap);
+      }),
+    );
+  });
+
+  it('are never more than the looks since somebody said something else', () => {
+    fc.assert(
+      fc.property(fc.array(read, { minLength: 1 }), (reads) => {
+        const last = reads.at(-1);
+        const broken = reads.findLastIndex(({ says }) => says !== last?.says);
+        const row = rowOf(reads);
+        expect(row?.says).toBe(last?.says);
+        expect(row?.reads).toBeLessThanOrEqual(reads.length - 1 - broken);
+      }),
+    );
+  });
+
+  it('begin anew with another saying', () => {
+    const row = rowOf([
+      { says: 'on 2', lookId: 'a', at: 0 },
+      { says: 'on 2', lookId: 'b', at: gap },
+      { says: 'on 1', lookId: 'c', at: 2 * gap },
+    ]);
+    expect(row).toEqual({ says: 'on 1', reads: 1, lastReadAt: 2 * gap, lookIds: ['c'] });
+  });
+
+  it('begin anew when the clock went back: no time can be measured across that', () => {
+    const row = rowOf([
+      { says: 'on 2', lookId: 'a', at: 5 * gap },
+      { says: 'on 2', lookId: 'b', at: 6 * gap },
+      { says: 'on 2', lookId: 'c', at: 3 * gap },
+    ]);
+    expect(row?.reads).toBe(1);
+  });
+
+  it('grow with every look that is another and late enough', () => {
+    const reads = ['a', 'b', 'c', 'd'].map((lookId, index) => ({ says: 'on 2', lookId, at: index * gap }));
+    expect(rowOf(reads)?.reads).toBe(4);
+  });
+
+  it('are proved by no number of looks within one gap', () => {
+    const reads = ['a', 'b', 'c', 'd'].map((lookId, index) => ({ says: 'on 2', lookId, at: index }));
+    expect(rowOf(reads)?.reads).toBe(1);
+  });
+});

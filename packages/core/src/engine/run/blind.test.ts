@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { orders, planOf, stateOf, statesOf, stepOf } from '../../testing/plans.ts';
+import { snapshotOf, type Tiny, tinyDriver } from '../../testing/tiny.ts';
+import { defaultPolicy } from '../policy.ts';
+import { afterBlindLook } from './blind.ts';
+import { evaluate } from './evaluate.ts';
+import type { RunState } from './state.ts';
+import { reopenRun } from './wishes.ts';
+
+const error = { kind: 'unavailable', message: 'no answer came' } as const;
+const plan = planOf({ steps: [stepOf('a'), stepOf('b', ['a']), stepOf('c', ['b'], { phase: 'restore' })] });
+const minutes = 60_000;
+const begun = () => stateOf(plan, { a: { state: 'open' } });
+
+/** Blind looks, ten minutes apart. */
+function blindFor(duration: number, from: RunState<Tiny> = begun()): RunState<Tiny> {
+  let state = from;
+  for (let passed = 0; passed <= duration && state.run.state === 'running'; passed += 10 * minutes) {
+    state = afterBlindLook(state, error, 1_000_000 + passed, defaultPolicy);
+  }
+  return state;
+}
+
+describe('a look that saw nothing at all', () => {
+  it('harms nothing: the run waits', () => {
+    const state = afterBlindLook(begun(), error, 1_000_000, defaultPolicy);
+    expect(state.memories).toEqual(begun().memories);
+    expect(state.run).toMatchObject({ state: 'running', blind: { error } });
+    expect(state.run.nextLookAt).toBeGreaterThan(1_000_000);
+  });
+
+  it('needs an operator once that has gone on for the limit, and says so', () => {
+    const state = blindFor(defaultPolicy.blindLimit + 20 * minutes);
+    expect(state.run).toMatchObject({ state: 'needs-operator', outcome: { result: 'needs-operator' } });
+    expect(state.run.outcome?.todo.join()).toContain('no answer came');
+  });
+
+  it('does not need one before', () => {
+    expect(blindFor(defaultPolicy.blindLimit - 20 * minutes).run.state).toBe('running');
+  });
+
+  it('counts the time in which somebody looked, not a night asleep', () => {
+    const first = afterBlindLook(begun(), error, 1_000_000, defaultPolicy);
+    const second = afterBlindLook(first, error, 1_000_000 + 3 * defaultPolicy.blindLimit, defaultPolicy);
+    expect(second.run.state).toBe('running');
+  });
+
+  it('counts only in a row: a look that saw something ends it', () => {
+    const blind = blindFor(defaultPolicy.blindLimit / 2);
+    const seen = snapshotOf(900_000_000, { [orders]: { version: '1' } });
+    const { state } = evaluate(blind, seen, {
+      driver: tinyDriver,
+      policy: defaultPolicy,
+      sendBy: 900_030_000,
+    });
+    expect(state.run.blind).toBeUndefined();
+  });
+});
+
+describe('a run that is taken up again after a blind time', () => {
+  const reopened = reopenRun(blindFor(defaultPolicy.blindLimit + 20 * minutes), 2_000_000_000);
+
+  it('goes on with the steps that were open', () => {
+    expect(reopened.run.state).toBe('running');
+    expect(statesOf(reopened)['a']).toBe('open');
+  });
+
+  it('opens no step before those it waits for have ended well', () => {
+    expect(statesOf(reopened)).toMatchObject({ b: 'pending', c: 'pending', report: 'pending' });
+  });
+});
