@@ -1,0 +1,30 @@
+import { invalidInput, type RunSummary, type Store, type UpgradeError } from '@engine-upgrader/core';
+import { err, ok, type Result, type ResultAsync } from 'neverthrow';
+
+/** The fewest characters that an id may be shortened to. */
+const shortest = 4;
+
+/** Finds a run by its id, or by the beginning of it that no other run has. */
+export function findRun(store: Store, text: string): ResultAsync<RunSummary, UpgradeError> {
+  return store.list().andThen((runs) => chooseRun(runs, text));
+}
+
+/** Chooses the run that an id, or the beginning of one, names. Pure. */
+export function chooseRun(runs: readonly RunSummary[], text: string): Result<RunSummary, UpgradeError> {
+  const exact = runs.find((run) => run.runId === text);
+  if (exact) return ok(exact);
+  if (text.length < shortest) {
+    return err(
+      invalidInput('id', `"${text}" is too short for an id; give at least ${shortest} characters of it`),
+    );
+  }
+  const matching = runs.filter((run) => run.runId.startsWith(text));
+  const [only] = matching;
+  if (only && matching.length === 1) return ok(only);
+  if (only) {
+    const ids = matching.map((run) => run.runId).join(', ');
+    return err(invalidInput('id', `"${text}" is the beginning of ${matching.length} ids: ${ids}`));
+  }
+  const message = `no run "${text.slice(0, 80)}" in this state file; \`engine-upgrader status\` shows those there are`;
+  return err({ kind: 'store', cause: 'no-such-run', message });
+}

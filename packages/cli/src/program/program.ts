@@ -1,0 +1,88 @@
+import { Command, CommanderError } from 'commander';
+import { exitCode } from '../exit-code.ts';
+import type { Io } from '../io.ts';
+import { addApply, addCancel, addResume, addStatus } from './changing-commands.ts';
+import { addCheck, addInstances, addPlan, addVersions } from './reading-commands.ts';
+import { addPolicy, addSimulate } from './other-commands.ts';
+import { errorText } from '../render/error.ts';
+import { styleFor } from '../render/style.ts';
+import { openSession, type Session } from '../session.ts';
+import { resolveSettings, type SharedFlags } from '../settings.ts';
+import { version } from '../version.ts';
+
+/** Carries a command out within a session. */
+export type Run = (flags: SharedFlags, work: (session: Session) => Promise<number>) => Promise<void>;
+
+/** Runs the command that the arguments name. @returns the exit code */
+export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
+  let code: number = exitCode.done;
+  const program = buildProgram(io, async (flags, work) => {
+    code = await inSession(io, flags, work);
+  });
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (thrown) {
+    if (!(thrown instanceof CommanderError)) throw thrown;
+    return thrown.exitCode === 0 ? exitCode.done : exitCode.usage;
+  }
+}
+
+async function inSession(
+  io: Io,
+  flags: SharedFlags,
+  work: (session: Session) => Promise<number>,
+): Promise<number> {
+  const settings = resolveSettings(flags, io.environment, io.homeFolder);
+  if (settings.isErr()) {
+    const nowhere = { stateFile: '', stateNamed: false };
+    io.stderr.write(errorText(settings.error, nowhere, styleFor(io.stderr, io.environment)));
+    return exitCode.usage;
+  }
+  const session = openSession(io, settings.value);
+  const left = session.interrupt.leave.then(() => exitCode.interrupted);
+  return Promise.race([closing(session, work(session)), left]);
+}
+
+async function closing(session: Session, work: Promise<number>): Promise<number> {
+  try {
+    return await work;
+  } finally {
+    await session.close();
+  }
+}
+
+const codes = `
+Exit codes: 0 done, 1 failed, 2 usage, 3 some of several failed, 4 credentials or permission, 5 a precondition
+failed, 6 the plan is stale, 7 still running, 8 needs an operator, 9 cancelled, 130 interrupted.`;
+
+function buildProgram(io: Io, run: Run): Command {
+  const program = new Command('engine-upgrader')
+    .description('Upgrades engine versions of managed databases and replication instances, and proves it.')
+    .version(version(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .enablePositionalOptions()
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => io.stdout.write(text),
+      writeErr: (text) => io.stderr.write(text),
+      getOutHasColors: () => false,
+      getErrHasColors: () => false,
+      getOutHelpWidth: () => io.stdout.columns ?? 100,
+      getErrHelpWidth: () => io.stderr.columns ?? 100,
+    })
+    .addHelpText('after', codes);
+  addInstances(program, run);
+  addVersions(program, run);
+  addCheck(program, run, io.providers);
+  addPlan(program, run, io.providers);
+  addApply(program, run, io.providers);
+  addStatus(program, run);
+  addResume(program, run);
+  addCancel(program, run);
+  addSimulate(program, run);
+  addPolicy(program, run, io.providers);
+  return program;
+}

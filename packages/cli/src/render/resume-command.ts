@@ -1,0 +1,11 @@
+import type { Settings } from '../settings.ts';
+
+/** The command that goes on with a run. */
+export function resumeCommand(runId: string, settings: Pick<Settings, 'stateFile' | 'stateNamed'>): string {
+  const state = settings.stateNamed ? ` --state ${quoted(settings.stateFile)}` : '';
+  return `engine-upgrader resume ${runId}${state}`;
+}
+
+function quoted(text: string): string {
+  return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}

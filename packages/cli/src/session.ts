@@ -1,0 +1,115 @@
+import {
+  createMemoryStore,
+  createUpgrader,
+  type Driver,
+  type EngineUpgrader,
+  invalidInput,
+  type Policy,
+  type Provider,
+  type Store,
+  type UpgradeError,
+} from '@engine-upgrader/core';
+import { errAsync, okAsync, ResultAsync } from 'neverthrow';
+import { type Interrupt, listenToInterrupts } from './interrupt.ts';
+import type { Io } from './io.ts';
+import type { DriverSettings, ProviderEntry } from './providers.ts';
+import { type Style, styleFor } from './render/style.ts';
+import type { Settings } from './settings.ts';
+
+/** A provider's upgrader, and the driver that it was made of. */
+export interface LoadedProvider {
+  readonly entry: ProviderEntry;
+  readonly driver: Driver<Provider>;
+  readonly upgrader: EngineUpgrader<Provider>;
+}
+
+/** One call of the command line: its settings, and what is opened or loaded when it is first needed. */
+export interface Session {
+  readonly io: Io;
+  readonly settings: Settings;
+  readonly interrupt: Interrupt;
+  /** Colours for stdout. */
+  readonly style: Style;
+  /** Colours for stderr. */
+  readonly styleOfProgress: Style;
+  /** The state file. */
+  store(): ResultAsync<Store, UpgradeError>;
+  /** A provider that keeps its runs in the state file. */
+  provider(id: string): ResultAsync<LoadedProvider, UpgradeError>;
+  /** A provider that only reads: the state file is not touched. */
+  reader(id: string): ResultAsync<LoadedProvider, UpgradeError>;
+  close(): Promise<void>;
+}
+
+/** Opens a session. */
+export function openSession(io: Io, settings: Settings): Session {
+  let opened: ResultAsync<Store, UpgradeError> | undefined;
+  const loaded = new Map<string, ResultAsync<LoadedProvider, UpgradeError>>();
+  const interrupt = listenToInterrupts(io);
+
+  const session: Session = {
+    io,
+    settings,
+    interrupt,
+    style: styleFor(io.stdout, io.environment),
+    styleOfProgress: styleFor(io.stderr, io.environment),
+    store: () => (opened ??= io.openStore(settings.stateFile)),
+    provider: (id) => {
+      const known =
+        loaded.get(id) ?? session.store().andThen((store) => loadProvider(io, settings, id, store));
+      loaded.set(id, known);
+      return known;
+    },
+    reader: (id) => loadProvider(io, settings, id, createMemoryStore()),
+    async close() {
+      interrupt.close();
+      const store = await opened;
+      if (store?.isOk()) await store.value.close();
+    },
+  };
+  return session;
+}
+
+function loadProvider(
+  io: Io,
+  settings: Settings,
+  id: string,
+  store: Store,
+): ResultAsync<LoadedProvider, UpgradeError> {
+  const entry = io.providers.find((known) => known.id === id);
+  if (!entry) return errAsync(unknownProvider(io.providers, id));
+  const loading = entry.driver(driverSettings(io, settings));
+  return ResultAsync.fromPromise(loading, (thrown): UpgradeError => {
+    const why = thrown instanceof Error ? thrown.message : String(thrown);
+    return { kind: 'internal', message: `the driver of ${id} could not be loaded: ${why}` };
+  }).andThen((driver) => {
+    const { clock, randomness } = io;
+    const policy = policyOf(settings);
+    return okAsync({ entry, driver, upgrader: createUpgrader({ driver, store, clock, randomness, policy }) });
+  });
+}
+
+/** What a driver is made from. */
+export function driverSettings(io: Io, { callTimeout, callsPerSecond }: Settings): DriverSettings {
+  return {
+    environment: io.environment,
+    ...(callTimeout === undefined ? {} : { callTimeout }),
+    ...(callsPerSecond === undefined ? {} : { callsPerSecond }),
+  };
+}
+
+function policyOf({ settle, pollInterval }: Settings): Partial<Policy> {
+  return {
+    ...(settle === undefined ? {} : { settle }),
+    ...(pollInterval === undefined ? {} : { pollInterval }),
+  };
+}
+
+/** The error for a scheme that no provider has. */
+export function unknownProvider(entries: readonly ProviderEntry[], id: string): UpgradeError {
+  const known = entries.map((entry) => entry.id).join(', ');
+  return invalidInput(
+    'provider',
+    `"${id.slice(0, 60)}" is no provider; known are ${known}. Nothing was changed`,
+  );
+}

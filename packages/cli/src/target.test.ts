@@ -1,0 +1,36 @@
+import { assert, property, string } from 'fast-check';
+import { expect, test } from 'vitest';
+import { providers } from './providers.ts';
+import { readTarget } from './target.ts';
+import { errorOf, valueOf } from './testing/unwrap.ts';
+
+const io = { providers, fileExists: (path: string) => path === 'orders.plan.json' };
+
+test('a reference and the file of a plan are told apart', () => {
+  expect(valueOf(readTarget('alibaba-rds://cn-hangzhou/rm-orders', io))).toMatchObject({
+    target: 'instance',
+    reference: { provider: 'alibaba-rds', region: 'cn-hangzhou', id: 'rm-orders' },
+  });
+  expect(valueOf(readTarget('orders.plan.json', io))).toEqual({
+    target: 'file',
+    path: 'orders.plan.json',
+  });
+});
+
+test.each([
+  ['oracle://cn-hangzhou/x', '"oracle" is no provider'],
+  ['alibaba-rds://cn-hangzhou/rm_orders', 'right is'],
+  ['alibaba-rds://hangzhou/rm-orders', '"hangzhou"'],
+  ['nowhere.json', 'no reference and no file'],
+])('%s is refused: %s', (text, why) => {
+  expect(errorOf(readTarget(text, io)).message).toContain(why);
+});
+
+test('whatever is given is a target or one line that says why not', () => {
+  assert(
+    property(string({ unit: 'binary', maxLength: 400 }), (text) => {
+      const target = readTarget(text, io);
+      if (target.isErr()) expect(target.error.message.length).toBeLessThan(500);
+    }),
+  );
+});
