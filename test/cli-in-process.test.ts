@@ -1,7 +1,7 @@
 import { type Environment, type Io, main } from '@engine-upgrader/cli';
-import { type SimulatedClock, seededRandom, simulatedClock } from '@engine-upgrader/cloud-simulator';
+import { seededRandom } from '@engine-upgrader/cloud-simulator';
 import { createExampleCloud, createExampleDriver, type ExampleCloud } from '@engine-upgrader/conformance';
-import { createMemoryStore, invalidInput, type Store } from '@engine-upgrader/core';
+import { type Clock, createMemoryStore, invalidInput, type Store } from '@engine-upgrader/core';
 import { errAsync, okAsync } from 'neverthrow';
 import { expect, test } from 'vitest';
 import { randomnessFrom } from './ports.ts';
@@ -23,7 +23,7 @@ interface BenchOptions {
 }
 
 function openBench(options: BenchOptions = {}): Bench {
-  const clock = simulatedClock();
+  const clock = hastyClock();
   const servers = [
     { id: 'db-1', version: '1.0' },
     { id: 'db-1-replica', primary: 'db-1', version: '1.0' },
@@ -38,14 +38,42 @@ function openBench(options: BenchOptions = {}): Bench {
     async call(...argv) {
       const written = { stdout: '', stderr: '' };
       const io = ioOf(options, { clock, cloud, files, store, written });
-      const code = await clock.run(() => main(argv, io));
+      const code = await main(argv, io);
       return { code, ...written };
     },
   };
 }
 
+/** Time that jumps to the next sleeper as soon as nothing else is to be done. */
+function hastyClock(): Clock {
+  const sleepers: { readonly due: number; wake(): void }[] = [];
+  let now = Date.UTC(2026, 0, 1);
+  const wakeNext = (): void => {
+    sleepers.sort((one, other) => one.due - other.due);
+    const next = sleepers.shift();
+    if (!next) return;
+    now = Math.max(now, next.due);
+    next.wake();
+  };
+  return {
+    now: () => now,
+    sleep: (duration, signal) =>
+      new Promise((resolve) => {
+        if (signal?.aborted) return resolve();
+        const sleeper = { due: now + duration, wake: resolve };
+        sleepers.push(sleeper);
+        setImmediate(wakeNext);
+        signal?.addEventListener('abort', () => {
+          const index = sleepers.indexOf(sleeper);
+          if (index >= 0) sleepers.splice(index, 1);
+          resolve();
+        });
+      }),
+  };
+}
+
 interface World {
-  readonly clock: SimulatedClock;
+  readonly clock: Clock;
   readonly cloud: ExampleCloud;
   readonly files: Map<string, string>;
   readonly store: Store;
@@ -76,10 +104,7 @@ function ioOf(options: BenchOptions, { clock, cloud, files, store, written }: Wo
     readLine: async () => answers.shift(),
     environment: options.environment ?? { NO_COLOR: '1' },
     homeFolder: '/home/dba',
-    clock: {
-      now: () => clock.now(),
-      sleep: (duration, signal) => clock.sleep(duration, signal).catch(() => undefined),
-    },
+    clock,
     randomness: randomnessFrom(seededRandom(benches)),
     fileExists: (path) => files.has(path) || path.endsWith('state.db'),
     readFile: (path) => {

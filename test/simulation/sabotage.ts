@@ -1,7 +1,6 @@
-import type { AlibabaRds } from '@engine-upgrader/alibaba-rds';
-import type { Driver, MemberView, RunChange, Sight, StepKind, Store } from '@engine-upgrader/core';
+import type { Driver, MemberView, Provider, RunChange, Sight, StepKind, Store } from '@engine-upgrader/core';
 import { ok, ResultAsync } from 'neverthrow';
-import type { Sabotage } from './run-seed.ts';
+import type { Sabotage } from './simulated.ts';
 
 /** Stores an intent only when the answer to its call is there to be stored. */
 function intentAfterCall(store: Store): Store {
@@ -41,7 +40,7 @@ function hasUnansweredIntent(change: RunChange): boolean {
 }
 
 /** Takes the status Running for success. */
-function successOnAStatus(driver: Driver<AlibabaRds>): Driver<AlibabaRds> {
+function successOnAStatus<P extends Provider>(driver: Driver<P>): Driver<P> {
   return {
     ...driver,
     view: (member, snapshot): Sight<MemberView> => {
@@ -50,7 +49,7 @@ function successOnAStatus(driver: Driver<AlibabaRds>): Driver<AlibabaRds> {
       return { sight: 'seen', value: { ...sight.value, version: member.target } };
     },
     steps: driver.steps.map(
-      (kind): StepKind<AlibabaRds> => ({
+      (kind): StepKind<P> => ({
         ...kind,
         decide: (step, snapshot, memory, context) => {
           const verdict = kind.decide(step, snapshot, memory, context);

@@ -1,20 +1,14 @@
 import type { AlibabaRds } from '@engine-upgrader/alibaba-rds';
 import { type Cloud, type JournalEntry, simulatedReplicatorPassword } from '@engine-upgrader/cloud-simulator';
-import type { UpgradeOutcome, UpgradePlan } from '@engine-upgrader/core';
-import type { Scenario } from './scenario.ts';
+import type { Ending } from '../simulated.ts';
+import type { RdsScenario } from './scenario.ts';
 
-/** What is known at the end of a simulated upgrade. */
-export interface Ending {
-  readonly scenario: Scenario;
+interface RdsEnding extends Ending<AlibabaRds> {
+  readonly scenario: RdsScenario;
   readonly cloud: Cloud;
-  readonly plan: UpgradePlan<AlibabaRds>;
-  readonly outcome: UpgradeOutcome<AlibabaRds>;
-  readonly everythingSaid: string;
-  /** When the run's first intent was stored. */
-  readonly firstIntentAt: number | undefined;
 }
 
-type Law = (ending: Ending) => readonly string[];
+type Law = (ending: RdsEnding) => readonly string[];
 
 const idOf = (reference: string): string => reference.split('/').at(-1) ?? '';
 const effects = (cloud: Cloud, action: string): readonly JournalEntry[] =>
@@ -131,6 +125,6 @@ const laws: readonly Law[] = [
 ];
 
 /** Every law that does not hold, one line each. */
-export function brokenLaws(ending: Ending): readonly string[] {
+export function brokenRdsLaws(ending: RdsEnding): readonly string[] {
   return laws.flatMap((law) => law(ending));
 }

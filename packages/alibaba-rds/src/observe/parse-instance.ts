@@ -22,7 +22,6 @@ const item = z.object({
   Category: optionalText,
   LockMode: optionalText,
   LockReason: optionalText,
-  RegionId: optionalText,
   ExpireTime: optionalText,
   MasterInstanceId: optionalText,
   GuardDBInstanceId: optionalText,
@@ -73,6 +72,12 @@ export function parseInstance(
       ...withoutAbsent(known),
     };
   });
+}
+
+/** Whether an item says that it lives in another region than the one that was asked. */
+export function isElsewhere(body: unknown, region: string): boolean {
+  const said = isBody(body) ? body['RegionId'] : undefined;
+  return typeof said === 'string' && said !== '' && said.toLowerCase() !== region.toLowerCase();
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };

@@ -4,7 +4,7 @@ import { codeClass } from '../wire/code-class.ts';
 import { malformed } from '../wire/parse.ts';
 import { type Read, type ReadFailure, readFailure } from './gated-api.ts';
 import { instanceUrl, type RdsInstance } from './instance.ts';
-import { itemsOf, parseInstance } from './parse-instance.ts';
+import { isElsewhere, itemsOf, parseInstance } from './parse-instance.ts';
 
 const operation = 'DescribeDBInstanceAttribute';
 
@@ -36,7 +36,8 @@ function theOne(
   instanceId: string,
 ): Result<RdsInstance | 'absent', RdsCallError> {
   const [item] = items;
-  if (item === undefined) return ok('absent');
+  // One endpoint can serve several regions: what lives in another one is not what the reference names.
+  if (item === undefined || isElsewhere(item, region)) return ok('absent');
   return parseInstance(operation, region, item).andThen((instance) => {
     if (instance.instanceId === instanceId) return ok(instance);
     return err(malformed(operation, 'DBInstanceId'));

@@ -41,7 +41,11 @@ export function unseen(
   reference: string,
 ): UpgradeError {
   if (sight.sight === 'not-looked') return sight.error;
-  return { kind: 'not-found', reference, message: `the cloud knows no ${reference}` };
+  return {
+    kind: 'not-found',
+    reference,
+    message: `the cloud knows no ${reference}; check its id, and the region it is in. Nothing was changed`,
+  };
 }
 
 /** One of the family, as its primary names it: the region of a disaster-recovery instance may be unknown. */

@@ -1,0 +1,130 @@
+import {
+  type DmsFleet,
+  type DmsSwitches,
+  drawDmsSwitches,
+  type Random,
+} from '@engine-upgrader/cloud-simulator';
+import type { EffectiveTime } from '@engine-upgrader/core';
+import { type Disturbances, drawDisturbances } from '../disturbances.ts';
+
+/** What somebody else does meanwhile. */
+export type DmsInterference =
+  | 'nothing'
+  | 'upgrade'
+  | 'stop-a-task'
+  | 'start-a-task'
+  | 'delete-a-task'
+  | 'modify'
+  | 'delete-the-instance';
+
+/** What the service itself does wrong. */
+export type DmsMisfortune = 'none' | 'upgrade-fails' | 'upgrade-sticks' | 'task-fails' | 'start-fails';
+
+/** Everything that a seed draws for an upgrade in place. */
+export interface DmsScenario extends Disturbances {
+  readonly fleet: DmsFleet;
+  readonly from: string;
+  readonly to: string;
+  readonly effectiveTime: EffectiveTime;
+  readonly stopTasks: 'upgrader' | 'dms' | undefined;
+  readonly switches: DmsSwitches;
+  readonly interference: DmsInterference;
+  readonly interferenceAt: number;
+  readonly misfortune: DmsMisfortune;
+}
+
+type Task = NonNullable<DmsFleet['regions'][string]['tasks']>[number];
+
+const minute = 60_000;
+const interferences: readonly DmsInterference[] = [
+  'upgrade',
+  'stop-a-task',
+  'start-a-task',
+  'delete-a-task',
+  'modify',
+  'delete-the-instance',
+];
+const misfortunes: readonly DmsMisfortune[] = [
+  'upgrade-fails',
+  'upgrade-sticks',
+  'task-fails',
+  'start-fails',
+];
+
+/** Draws a scenario: about half of them without anything that may keep an upgrade from succeeding. */
+export function drawDmsScenario(random: Random): DmsScenario {
+  const rough = random.chance(0.4);
+  const effectiveTime = random.chance(0.7) ? 'immediate' : 'maintenance-window';
+  const [from, to] = random.pick([
+    ['3.5.4', '3.6.1'],
+    ['3.4.7', '3.6.1'],
+    ['3.5.3', '3.5.4'],
+    ['3.4.7', '3.5.4'],
+  ] as const);
+  return {
+    ...drawDisturbances(random, rough),
+    fleet: drawFleet(random, from),
+    from,
+    to,
+    effectiveTime,
+    // Nobody can be ahead of DMS in the window.
+    stopTasks:
+      effectiveTime === 'immediate' ? random.pick([undefined, 'upgrader', 'dms'] as const) : undefined,
+    switches: drawDmsSwitches(random),
+    interference: rough && random.chance(0.6) ? random.pick(interferences) : 'nothing',
+    interferenceAt: random.integer(0, 60) * minute,
+    misfortune: rough && random.chance(0.4) ? random.pick(misfortunes) : 'none',
+  };
+}
+
+const kinds: readonly Omit<Task, 'identifier' | 'instance' | 'source' | 'target'>[] = [
+  { migrationType: 'cdc', status: 'running' },
+  { migrationType: 'full-load-and-cdc', status: 'running' },
+  { migrationType: 'full-load', status: 'running', tables: 8, tablesLoaded: 3 },
+  { migrationType: 'full-load', status: 'stopped', stopReason: 'FULL_LOAD_ONLY_FINISHED' },
+  { migrationType: 'cdc', status: 'stopped', stopReason: 'NORMAL' },
+  { migrationType: 'cdc', status: 'ready' },
+  { migrationType: 'full-load-and-cdc', status: 'failed', lastFailureMessage: 'Last Error Fatal error' },
+];
+
+function drawFleet(random: Random, engineVersion: string): DmsFleet {
+  const tasks = Array.from(
+    { length: random.integer(0, 5) },
+    (_, index): Task => ({
+      identifier: `task-${index}`,
+      instance: 'main',
+      source: random.chance(0.5) ? 'source-postgres' : 'source-mysql',
+      target: 'target',
+      ...random.pick(kinds),
+    }),
+  );
+  const other: Task = {
+    identifier: 'other-task',
+    instance: 'other',
+    source: 'source-mysql',
+    target: 'target',
+    migrationType: 'cdc',
+    status: 'running',
+  };
+  return {
+    regions: {
+      'us-east-1': {
+        instances: [
+          { identifier: 'main', engineVersion },
+          { identifier: 'other', engineVersion: '3.5.4' },
+        ],
+        endpoints: [
+          {
+            identifier: 'source-postgres',
+            type: 'source',
+            engine: 'postgres',
+            settings: { PostgreSQLSettings: { SlotName: 'slot' } },
+          },
+          { identifier: 'source-mysql', type: 'source', engine: 'mysql' },
+          { identifier: 'target', type: 'target', engine: 's3' },
+        ],
+        tasks: [...tasks, other],
+      },
+    },
+  };
+}
