@@ -172,7 +172,7 @@ function textOf(thrown: unknown): string {
   }
 }
 
-const secretName = String.raw`[\w-]*(?:passw(?:or)?d|pwd|secret|token|access_?key|credential|signature)[\w-]*`;
+const secretName = String.raw`(?:passw(?:or)?d|pwd|secret|token|access_?key|credential|signature)[\w-]{0,40}`;
 const assignment = String.raw`(?:\\*["'])?\s*[:=]\s*`;
 const quotedSecret = new RegExp(String.raw`(${secretName}${assignment})(\\*["']).*?(?:\2|$)`, 'gi');
 const bareSecret = new RegExp(String.raw`(${secretName}${assignment})[^"'\s,;&}\\]+`, 'gi');

@@ -17,7 +17,7 @@ export function outcomeOf<P extends Provider>(
   const steps = stepOutcomes(state);
   const error = firstError(state);
   const todo = Object.values(state.memories).flatMap((memory) =>
-    memory.state === 'operator' ? [`${memory.reason ?? ''}: ${memory.remedy ?? ''}`] : [],
+    memory.remedy === undefined ? [] : [`${memory.reason ?? ''}: ${memory.remedy}`],
   );
   return {
     result,

@@ -3,6 +3,7 @@ import type { PlannedStep } from '../../contract/plan.ts';
 import type { Provider } from '../../contract/provider.ts';
 import type { Instant } from '../../contract/time.ts';
 import { omit } from '../omit.ts';
+import { isCertainlyNotDone } from '../step/patience.ts';
 import { openWhatMay } from './opening.ts';
 import { outcomeOf } from './outcome.ts';
 import { memoryOf, type RunState, reportStepId } from './state.ts';
@@ -22,10 +23,21 @@ export function cancelRun<P extends Provider>(state: RunState<P>, now: Instant):
   if (!state.run.touched) return endUntouched(cancelled, now);
   if (state.run.state === 'running') return openWhatMay(cancelled, now);
   return takeUp(cancelled, now, (step, memory) =>
-    step.phase === 'restore'
-      ? reopened(memory, now)
-      : { ...omit(memory, 'remedy'), state: 'dropped', reason: `cancelled: ${memory.reason ?? ''}` },
+    step.phase === 'restore' ? reopened(memory, now) : givenUp(memory),
   );
+}
+
+/** A forward step that needed an operator when the run was cancelled. What was sent may still take effect. */
+function givenUp<P extends Provider>(memory: StepMemory<P>): StepMemory<P> {
+  const dropped = { ...omit(memory, 'remedy'), state: 'dropped' } as const;
+  if (!memory.intent || isCertainlyNotDone(memory)) {
+    return { ...dropped, reason: `cancelled: ${memory.reason ?? ''}` };
+  }
+  return {
+    ...dropped,
+    reason: `cancelled, but what was sent may still take effect: ${memory.reason ?? ''}`,
+    remedy: 'look in the console whether it does: it cannot be taken back',
+  };
 }
 
 /** Takes a run that needed an operator up again: the same steps, with new limits, knowing all they knew. */

@@ -6,6 +6,7 @@ import type { Verdict } from '../../contract/verdict.ts';
 import { tokenOf } from '../canonical.ts';
 import { omit } from '../omit.ts';
 import { movingInterval } from '../policy.ts';
+import type { Drift } from '../run/drift.ts';
 import { wait } from './patience.ts';
 import { whenNotSo } from './prove.ts';
 import { codeOf, end, endFailed, isHalted, type Settled, type Settling } from './settling.ts';
@@ -34,6 +35,12 @@ export function act<P extends Provider>(input: Settling<P>, verdict: Act<P>): Se
   }
 }
 
+/** What a look says, with the fields that have moved: both are proved by the same row of reads. */
+export function withMoved(says: string, drift: Drift): string {
+  if (drift.drift !== 'moved') return says;
+  return `${says}, and moved: ${drift.error.moved.map(({ field }) => field).join(' ')}`;
+}
+
 /** No forward step sends anything when the world is no longer as planned. */
 function unlessDrifted<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>): Settled<P> {
   const { drift } = input;
@@ -43,9 +50,7 @@ function unlessDrifted<P extends Provider>(input: Settling<P>, sendIt: () => Set
     case 'not-looked':
       return wait(input, uncompared);
     case 'moved':
-      return whenNotSo(input, `moved ${drift.error.moved.map(({ field }) => field).join(' ')}`, (proved) =>
-        endFailed(proved, drift.error),
-      );
+      return whenNotSo(input, withMoved('idle', drift), (proved) => endFailed(proved, drift.error));
   }
 }
 
@@ -91,9 +96,7 @@ function inDoubt<P extends Provider>(input: Settling<P>, intent: Intent<P>, verd
     return wait(input, reason, intent.effect);
   }
   const { drift } = input;
-  const moved = drift.drift === 'moved' ? drift.error.moved.map(({ field }) => field).join(' ') : undefined;
-  const says = moved === undefined ? 'nothing happened' : `nothing happened, and moved ${moved}`;
-  return whenNotSo(input, says, (proved) => {
+  return whenNotSo(input, withMoved('nothing happened', drift), (proved) => {
     // Nothing came of the earlier send, so that a refusal now means what it says: the next look judges it.
     if (memory.answer?.answer === 'rejected') {
       const clear: StepMemory<P> = { ...omit(proved.memory, 'row'), doubt: false };
@@ -124,8 +127,10 @@ export function attemptFailed<P extends Provider>(
   if (intent && !answer) return wait(input, 'an answer is still to come');
   const failed = { ...input, memory: { ...input.memory, failures: failures + 1 } };
   if (!intent || !again || isHalted(input) || failures + 1 >= input.attempts) return endFailed(failed, error);
-  const anew: Settling<P> = { ...failed, memory: omit(failed.memory, 'row') };
-  return unlessDrifted(anew, () => send(failed, intent.call, intent.attempt + 1, 1, undefined));
+  const { drift } = input;
+  if (drift.drift === 'moved') return endFailed(failed, drift.error);
+  if (drift.drift === 'not-looked') return wait(input, uncompared);
+  return send(failed, intent.call, intent.attempt + 1, 1, undefined);
 }
 
 function send<P extends Provider>(

@@ -141,6 +141,12 @@ describe('a throttled call', () => {
     expect(second).toMatchObject({ attempt: 1, send: 2, token: first?.token, call: first?.call });
   });
 
+  it('has no answer again until its own comes', () => {
+    const trial = new Trial().sent(answers.throttled).looks(many, act);
+    expect(trial.intents).toHaveLength(2);
+    expect(trial.memory).not.toHaveProperty('answer');
+  });
+
   it('does not go out before its time', () => {
     const trial = new Trial().sent(answers.throttled);
     trial.look(act, {}, 1);
@@ -199,6 +205,12 @@ describe('an accepted call', () => {
     trial.looks(defaultPolicy.negativeReads - 1, act);
     expect(trial.memory.state).toBe('open');
     expect(trial.looks(1, act).memory).toMatchObject({ state: 'failed', error: { kind: 'upgrade-failed' } });
+  });
+
+  it('has not begun while something else is under way', () => {
+    const trial = new Trial().sent(answers.accepted).looks(2, waiting);
+    expect(trial.memory.begun).toBe(false);
+    expect(trial.looks(many, act).memory.state).toBe('open');
   });
 
   it('that is under way for too long needs an operator', () => {
@@ -315,6 +327,14 @@ describe('a call queued for a maintenance window', () => {
     expect(trial.intents).toHaveLength(1);
   });
 
+  it('costs few looks until the window opens, and is looked at again when it does', () => {
+    const trial = new Trial().sent(answers.accepted, queue);
+    const early = trial.look(queue);
+    expect(early.lookAgainAt - trial.now).toBeGreaterThanOrEqual(10 * 60_000);
+    trial.now = window.from - 60_000;
+    expect(trial.look(queue).lookAgainAt).toBe(window.from);
+  });
+
   it('needs an operator when the window is over and the limit after it, and nothing has begun', () => {
     const trial = new Trial().sent(answers.accepted, queue).keepLooking(80 * hour, queue);
     expect(trial.memory.state).toBe('operator');
@@ -421,6 +441,13 @@ describe('a world that is no longer as planned', () => {
     trial.looks(2 * many, attemptFailedAgain, { drift: moved });
     expect(trial.memory).toMatchObject({ state: 'failed', failures: 1 });
     expect(trial.intents).toHaveLength(1);
+  });
+
+  it('that could not be compared does not let go out again what is in doubt', () => {
+    const trial = lost().looks(many, act, { drift: { drift: 'not-looked' } });
+    expect(trial.intents).toHaveLength(1);
+    expect(trial.memory).toMatchObject({ state: 'open', doubt: true });
+    expect(trial.looks(many, act).intents).toHaveLength(2);
   });
 
   it('that could not be compared for a while only delays a new attempt', () => {

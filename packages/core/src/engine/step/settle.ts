@@ -1,5 +1,5 @@
 import type { Provider } from '../../contract/provider.ts';
-import { act, attemptFailed } from './attempt.ts';
+import { act, attemptFailed, withMoved } from './attempt.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { isCertainlyNotDone, wait } from './patience.ts';
 import { whenNotSo, whenSo } from './prove.ts';
@@ -30,7 +30,7 @@ function judge<P extends Provider>(input: Settling<P>): Settled<P> {
     case 'pass':
       return whenSo(input, 'pass', (proved) => end(proved, 'passed', { reason: verdict.reason }));
     case 'attempt-failed':
-      return whenNotSo(input, `attempt failed ${codeOf(verdict.error)}`, (proved) =>
+      return whenNotSo(input, withMoved(`attempt failed ${codeOf(verdict.error)}`, input.drift), (proved) =>
         attemptFailed(proved, verdict.error, verdict.again),
       );
     case 'fail':
