@@ -17,6 +17,7 @@ const busy: Fault = {
     message: 'Current DB instance state does not support this operation.',
   },
 };
+const idOf = (member: string): string => member.split('/').at(-1) ?? '';
 const faultOf: Readonly<Record<Disturbance, Fault>> = {
   throttled: 'throttle',
   busy,
@@ -41,7 +42,6 @@ export const alibabaRdsSubject: ConformanceSubject<AlibabaRds> = {
         return fault === undefined ? [] : [fault];
       },
     });
-    const idOf = (member: string): string => member.split('/').at(-1) ?? '';
     return {
       driver: createAlibabaRdsDriver({
         api: simulatedRdsApi(cloud, 'conformance'),

@@ -1,0 +1,50 @@
+import type { Instant, PendingMaintenance, Sight } from '@engine-upgrader/core';
+import type { ReplicationInstance, ReplicationTask } from './resources.ts';
+
+/** An engine version of the service. All but its name is optional in the API. */
+export interface EngineVersion {
+  readonly version: string;
+  readonly lifecycle?: string | undefined;
+  readonly releaseStatus?: string | undefined;
+  readonly launch?: Instant | undefined;
+  readonly autoUpgrade?: Instant | undefined;
+  readonly deprecation?: Instant | undefined;
+  readonly forceUpgrade?: Instant | undefined;
+  readonly availableUpgrades: readonly string[];
+}
+
+/** A class that can be ordered on an engine version. */
+export interface Orderable {
+  readonly engineVersion: string;
+  readonly instanceClass: string;
+}
+
+/** An endpoint: what it is, and for PostgreSQL its slot; no other setting. */
+export interface DmsEndpoint {
+  readonly arn: string;
+  readonly identifier: string;
+  readonly type: string;
+  readonly engine: string;
+  readonly slotName?: string | undefined;
+}
+
+/** How far a full load is. */
+export interface LoadProgress {
+  readonly taskArn: string;
+  /** Tables in full load now: these restart. */
+  readonly loading: readonly string[];
+}
+
+/** Everything that a plan is made from. What could not be read is `not-looked`. */
+export interface DmsSurvey {
+  readonly instance: ReplicationInstance;
+  /** All tasks of the instance, by identifier. */
+  readonly tasks: readonly ReplicationTask[];
+  readonly versions: readonly EngineVersion[];
+  readonly orderables: Sight<readonly Orderable[]>;
+  readonly endpoints: Sight<readonly DmsEndpoint[]>;
+  /** Of the running tasks whose full load is not over. */
+  readonly loads: readonly { readonly taskArn: string; readonly sight: Sight<LoadProgress> }[];
+  readonly tags: Sight<Readonly<Record<string, string>>>;
+  readonly maintenance: Sight<readonly PendingMaintenance[]>;
+}

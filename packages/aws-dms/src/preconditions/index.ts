@@ -1,0 +1,47 @@
+import type { Finding, Instant, PlanDraft } from '@engine-upgrader/core';
+import type { DmsSurvey } from '../observe/survey.ts';
+import type { ResolvedDmsRequest } from '../planning/request.ts';
+import type { AwsDms } from '../provider.ts';
+import { classOrderable } from './class-orderable.ts';
+import { failedTasks } from './failed-tasks.ts';
+import { fullLoadRestarts } from './full-load-restarts.ts';
+import { infrastructureAsCode } from './infrastructure-as-code.ts';
+import { instanceAvailable } from './instance-available.ts';
+import { interruption } from './interruption.ts';
+import { maintenanceWindowKnown } from './maintenance-window-known.ts';
+import { pendingChangesAlso } from './pending-changes.ts';
+import { pendingMaintenance } from './pending-maintenance.ts';
+import { postgresqlSlots } from './postgresql-slots.ts';
+import type { Precondition } from './precondition.ts';
+import { routing347 } from './routing-3-4-7.ts';
+import { targetOffered } from './target-offered.ts';
+import { tasksSettled } from './tasks-settled.ts';
+import { upgradeDates } from './upgrade-dates.ts';
+
+/** Every precondition, in the order in which findings are shown. */
+export const preconditions: readonly Precondition[] = [
+  targetOffered,
+  classOrderable,
+  instanceAvailable,
+  maintenanceWindowKnown,
+  pendingChangesAlso,
+  pendingMaintenance,
+  tasksSettled,
+  failedTasks,
+  fullLoadRestarts,
+  postgresqlSlots,
+  routing347,
+  infrastructureAsCode,
+  upgradeDates,
+  interruption,
+];
+
+/** The findings on a draft. */
+export function findings(
+  request: ResolvedDmsRequest,
+  survey: DmsSurvey,
+  draft: PlanDraft<AwsDms>,
+  now: Instant,
+): readonly Finding[] {
+  return preconditions.flatMap((precondition) => precondition({ request, survey, draft, now }));
+}

@@ -1,0 +1,216 @@
+import {
+  type Snapshot,
+  type StepContext,
+  type StepKind,
+  type StepMemory,
+  sightOf,
+  type UpgradeError,
+  type Verdict,
+} from '@engine-upgrader/core';
+import { instanceKey, instanceNeed, taskKey, taskNeed } from '../needs.ts';
+import type { ReplicationTask } from '../observe/resources.ts';
+import { instanceMeaning, isOwnEnd, isTrouble, taskMeaning } from '../observe/status.ts';
+import type { AwsDms, DmsStep, RestoreTaskStep } from '../provider.ts';
+import { taskEvidence } from './evidence.ts';
+import { isStoppedByOthers, type Owed, owedTo } from './owed.ts';
+import { mayHaveTakenEffect } from './running-before.ts';
+
+/** How many settle times DMS has to resume the tasks that it stopped itself. Unconfirmed whether it does. */
+const settlesForService = 3;
+
+/**
+ * Puts one task back as it was: one that ran is resumed, unless DMS has done so; all others are left as they are.
+ * Never a restart: a restart recreates the slot of a PostgreSQL source, a resume does not.
+ */
+export const restoreTask: StepKind<AwsDms> = {
+  kind: 'restore-task',
+  // A task that fails after its resume may be resumed once more.
+  attempts: 2,
+  idempotent: false,
+  needs: ({ input }) =>
+    isRestore(input) ? [instanceNeed(input.region, input.instanceId), taskNeed(input)] : [],
+  decide: ({ input }, snapshot, memory, context) =>
+    isRestore(input)
+      ? decide({ step: input, snapshot, memory, context, owed: owedTo(input, context) })
+      : { verdict: 'pass', reason: 'no task to restore' },
+};
+
+function isRestore(input: DmsStep): input is RestoreTaskStep {
+  return input.kind === 'restore-task';
+}
+
+interface Deciding {
+  readonly step: RestoreTaskStep;
+  readonly snapshot: Snapshot<AwsDms>;
+  readonly memory: StepMemory<AwsDms>;
+  readonly context: StepContext<AwsDms>;
+  readonly owed: Owed | undefined;
+}
+
+function decide(input: Deciding): Verdict<AwsDms> {
+  const { step, snapshot, owed } = input;
+  const sight = sightOf(snapshot, taskKey(step.taskArn));
+  const task = sight.sight === 'seen' && sight.value.kind === 'task' ? sight.value : undefined;
+  if (!owed) return left(step, task);
+  if (!task) return { verdict: 'fail', error: gone(step, owed) };
+  if (task.instanceArn !== step.instanceArn) {
+    return { verdict: 'pass', reason: `task ${step.identifier} was moved to another instance meanwhile` };
+  }
+  switch (taskMeaning(task.status)) {
+    case 'running':
+      return running(input, task, owed);
+    case 'starting':
+      return { verdict: 'wait', reason: `task ${step.identifier} is starting`, moving: true };
+    case 'transient':
+      return { verdict: 'wait', reason: `task ${step.identifier} is ${task.status}`, moving: false };
+    case 'stopped':
+      return stopped(input, task, owed);
+    case 'failed':
+      return failed(input, task, owed);
+    case 'ready': {
+      const reason = `task ${step.identifier} ran, and now is ready as if it never had; ${checkpointText(task, owed)}`;
+      return {
+        verdict: 'operator',
+        reason,
+        remedy: 'find out who reset the task; start it by hand, then resume',
+      };
+    }
+  }
+}
+
+/** It did not run before: it stays as it is, and is named. */
+function left(step: RestoreTaskStep, task: ReplicationTask | undefined): Verdict<AwsDms> {
+  if (!task) return { verdict: 'pass', reason: `task ${step.identifier} did not run before, and is gone` };
+  if (taskMeaning(task.status) === 'running') {
+    return { verdict: 'pass', reason: `task ${step.identifier} runs; nothing is to be restored` };
+  }
+  const failure = task.lastFailure === undefined ? '' : `: ${task.lastFailure}`;
+  const checkpoint = task.status === 'failed' ? `; ${checkpointText(task, undefined)}` : '';
+  const why = task.stopReason === undefined ? '' : `, ${task.stopReason}`;
+  const reason = `task ${step.identifier} did not run before (${task.status}${why}${failure}${checkpoint}); it is left as it is`;
+  return { verdict: 'pass', reason };
+}
+
+function running(
+  { step, snapshot, memory, context }: Deciding,
+  task: ReplicationTask,
+  owed: Owed,
+): Verdict<AwsDms> {
+  const stop = owed.by === 'upgrader' ? owed.stops[0] : undefined;
+  const isNew = memory.enteredAt !== undefined && snapshot.observedAt - memory.enteredAt < context.settle;
+  if (isNew && stop !== undefined && task.startDate !== undefined && task.startDate < stop) {
+    const reason = `task ${step.identifier} is shown as running since before it was stopped: an old look`;
+    return { verdict: 'wait', reason, moving: false };
+  }
+  return { verdict: 'done', evidence: taskEvidence(task) };
+}
+
+function stopped(input: Deciding, task: ReplicationTask, owed: Owed): Verdict<AwsDms> {
+  const { step, memory, snapshot } = input;
+  if (isOwnEnd(task.stopReason)) return { verdict: 'done', evidence: taskEvidence(task) };
+  if (hasStoppedAgain(task, memory)) {
+    if (isTrouble(task.stopReason)) return attemptFailed(input, task, owed);
+    const reason = `task ${step.identifier} was resumed, and somebody stopped it again (${task.stopReason ?? 'no reason given'})`;
+    return { verdict: 'pass', reason };
+  }
+  if (!memory.intent && isStoppedByOthers(task, owed)) {
+    const reason = `somebody stopped task ${step.identifier} meanwhile; it is left stopped`;
+    return { verdict: 'pass', reason };
+  }
+  const until = (memory.enteredAt ?? 0) + settlesForService * input.context.settle;
+  if (owed.by === 'service' && snapshot.observedAt < until && !memory.intent) {
+    const reason = `DMS stopped task ${step.identifier} and has time to resume it`;
+    return { verdict: 'wait', reason, moving: false, until };
+  }
+  return resume(input, task, owed);
+}
+
+function failed(input: Deciding, task: ReplicationTask, owed: Owed): Verdict<AwsDms> {
+  return hasStoppedAgain(task, input.memory) ? attemptFailed(input, task, owed) : resume(input, task, owed);
+}
+
+/**
+ * Whether it came to rest after this step's own call took effect: at another stop than that from which it was to
+ * resume, by the cloud's dates.
+ */
+function hasStoppedAgain(task: ReplicationTask, memory: StepMemory<AwsDms>): boolean {
+  const { intent, note } = memory;
+  if (!intent || !mayHaveTakenEffect(memory)) return false;
+  if (task.stopDate === undefined) return memory.begun;
+  const last = note?.failedAttempt;
+  const restedAt = last && last.attempt < intent.attempt ? last.stopDate : note?.restingSince;
+  return task.stopDate !== restedAt;
+}
+
+function resume({ step, snapshot, memory }: Deciding, task: ReplicationTask, owed: Owed): Verdict<AwsDms> {
+  if (memory.answer?.answer === 'rejected' && !memory.doubt) {
+    return { verdict: 'fail', error: withCheckpoint(memory.answer.error, step, task, owed) };
+  }
+  if (memory.begun) {
+    const reason = `task ${step.identifier} had begun to start and is shown as ${task.status} since before: an old look`;
+    return { verdict: 'wait', reason, moving: true };
+  }
+  const sight = sightOf(snapshot, instanceKey(step.region, step.instanceId));
+  const status = sight.sight === 'seen' && sight.value.kind === 'instance' ? sight.value.status : 'gone';
+  switch (instanceMeaning(status)) {
+    case 'available':
+      break;
+    case 'upgrading':
+    case 'transient':
+      return {
+        verdict: 'wait',
+        reason: `${step.instanceId} is ${status}; its tasks wait for it`,
+        moving: false,
+      };
+    case 'gone':
+    case 'bad': {
+      const reason = `task ${step.identifier} ran and cannot be resumed while ${step.instanceId} is ${status}; ${checkpointText(task, owed)}`;
+      return {
+        verdict: 'operator',
+        reason,
+        remedy: 'bring the replication instance back to available, then resume',
+      };
+    }
+  }
+  return {
+    verdict: 'act',
+    call: {
+      operation: 'StartReplicationTask',
+      region: step.region,
+      input: { ReplicationTaskArn: step.taskArn, StartReplicationTaskType: 'resume-processing' },
+    },
+    reason: `task ${step.identifier} ran before and is ${task.status}`,
+    ...(mayHaveTakenEffect(memory) || task.stopDate === undefined
+      ? {}
+      : { note: { ...memory.note, restingSince: task.stopDate } }),
+  };
+}
+
+function attemptFailed({ step, memory }: Deciding, task: ReplicationTask, owed: Owed): Verdict<AwsDms> {
+  const why = task.lastFailure ?? task.stopReason ?? 'no reason given';
+  const message = `task ${step.identifier} ran before, was resumed and is ${task.status}: ${why}; ${checkpointText(task, owed)}`;
+  const failedAttempt = { attempt: memory.intent?.attempt ?? 1, stopDate: task.stopDate };
+  const note = { ...memory.note, failedAttempt };
+  return { verdict: 'attempt-failed', error: { kind: 'upgrade-failed', message }, again: true, note };
+}
+
+function withCheckpoint(
+  error: UpgradeError,
+  step: RestoreTaskStep,
+  task: ReplicationTask,
+  owed: Owed,
+): UpgradeError {
+  const message = `task ${step.identifier} ran before and could not be resumed: ${error.message}; ${checkpointText(task, owed)}`;
+  return { ...error, message };
+}
+
+function gone(step: RestoreTaskStep, owed: Owed): UpgradeError {
+  const reference = `aws-dms://${step.region}/${step.instanceId}/${step.identifier}`;
+  const message = `task ${step.identifier} ran before and is gone; ${checkpointText(undefined, owed)}`;
+  return { kind: 'not-found', reference, message };
+}
+
+function checkpointText(task: ReplicationTask | undefined, owed: Owed | undefined): string {
+  const checkpoint = task?.checkpoint ?? owed?.checkpoint;
+  return checkpoint === undefined ? 'no checkpoint is known' : `its checkpoint is ${checkpoint}`;
+}

@@ -1,0 +1,119 @@
+import {
+  type Facts,
+  type MemberView,
+  type PlannedMember,
+  type Sight,
+  type Snapshot,
+  sightOf,
+  type UpgradePlan,
+} from '@engine-upgrader/core';
+import { instanceKey, instanceNeed, taskKey, taskNeed, tasksKey, tasksNeed } from './needs.ts';
+import type { PendingValues, ReplicationInstance, ReplicationTask } from './observe/resources.ts';
+import { instanceMeaning, taskMeaning } from './observe/status.ts';
+import type { AwsDms, DmsNeed } from './provider.ts';
+import { instanceEvidence, taskEvidence } from './steps/evidence.ts';
+
+/** How a member was when the plan was made, and what names it to the cloud. */
+export interface MemberName {
+  readonly region: string;
+  readonly instanceId: string;
+  readonly arn: string;
+}
+
+/** What names a member, from its plan: its reference, and its ARN among the facts from before. */
+export function memberName(member: PlannedMember): MemberName {
+  const [, region = '', instanceId = ''] = /^aws-dms:\/\/([^/]*)\/([^/]*)/.exec(member.reference) ?? [];
+  return { region, instanceId, arn: String(member.before['arn'] ?? '') };
+}
+
+/** What has to be looked at to show a member. */
+export function viewNeeds(member: PlannedMember, plan: UpgradePlan<AwsDms>): readonly DmsNeed[] {
+  const { region, instanceId, arn } = memberName(member);
+  if (member.role === 'task') return [taskNeed({ region, taskArn: arn, instanceArn: instanceArnOf(member) })];
+  const known = plan.members.filter(({ role }) => role === 'task').map((task) => memberName(task).arn);
+  return [instanceNeed(region, instanceId), tasksNeed(region, arn, known)];
+}
+
+function instanceArnOf(task: PlannedMember): string {
+  return String(task.before['instanceArn'] ?? '');
+}
+
+/** How a member looks in a snapshot. */
+export function view(member: PlannedMember, snapshot: Snapshot<AwsDms>): Sight<MemberView> {
+  const { region, instanceId, arn } = memberName(member);
+  if (member.role === 'task') {
+    const sight = sightOf(snapshot, taskKey(arn));
+    if (sight.sight !== 'seen') return sight;
+    return sight.value.kind === 'task'
+      ? { sight: 'seen', value: taskView(sight.value, member) }
+      : { sight: 'absent' };
+  }
+  const sight = sightOf(snapshot, instanceKey(region, instanceId));
+  if (sight.sight !== 'seen') return sight;
+  const tasks = sightOf(snapshot, tasksKey(arn));
+  if (tasks.sight === 'not-looked') return tasks;
+  if (sight.value.kind !== 'instance') return { sight: 'absent' };
+  const listed = tasks.sight === 'seen' && tasks.value.kind === 'tasks' ? tasks.value.tasks : [];
+  return { sight: 'seen', value: instanceView(sight.value, listed) };
+}
+
+function instanceView(instance: ReplicationInstance, tasks: readonly ReplicationTask[]): MemberView {
+  const meaning = instanceMeaning(instance.status);
+  return {
+    version: instance.engineVersion,
+    settled: meaning === 'available' || meaning === 'bad',
+    pending: pendingChanges(instance.pending),
+    facts: instanceEvidence(instance),
+    fingerprint: instanceFingerprint(instance, tasks),
+  };
+}
+
+function taskView(task: ReplicationTask, { before }: PlannedMember): MemberView {
+  const meaning = taskMeaning(task.status);
+  const failedSince = meaning === 'failed' && taskMeaning(String(before['status'])) !== 'failed';
+  const why = task.lastFailure === undefined ? '' : `: ${task.lastFailure}`;
+  return {
+    settled: meaning !== 'starting' && meaning !== 'transient',
+    pending: [],
+    ...(failedSince ? { trouble: `task ${task.identifier} is ${task.status}${why}` } : {}),
+    facts: taskEvidence(task),
+    fingerprint: taskFingerprint(task),
+  };
+}
+
+/** What waits to be applied, as `EngineVersion=3.6.1`. */
+export function pendingChanges(pending: PendingValues): readonly string[] {
+  const { engineVersion, instanceClass, allocatedStorage, multiAz, networkType } = pending;
+  return [
+    ...(engineVersion === undefined ? [] : [`EngineVersion=${engineVersion}`]),
+    ...(instanceClass === undefined ? [] : [`ReplicationInstanceClass=${instanceClass}`]),
+    ...(allocatedStorage === undefined ? [] : [`AllocatedStorage=${allocatedStorage}`]),
+    ...(multiAz === undefined ? [] : [`MultiAZ=${multiAz}`]),
+    ...(networkType === undefined ? [] : [`NetworkType=${networkType}`]),
+  ];
+}
+
+/** What must not move of an instance between plan and start. */
+export function instanceFingerprint(instance: ReplicationInstance, tasks: readonly ReplicationTask[]): Facts {
+  return {
+    arn: instance.arn,
+    engineVersion: instance.engineVersion,
+    instanceClass: instance.instanceClass,
+    multiAz: instance.multiAz,
+    maintenanceWindow: instance.maintenanceWindow ?? '',
+    autoMinorVersionUpgrade: instance.autoMinorVersionUpgrade,
+    pending: pendingChanges(instance.pending).join(' '),
+    tasks: tasks
+      .map((task) => task.identifier)
+      .sort()
+      .join(' '),
+  };
+}
+
+/** What must not move of a task between plan and start; how it is changes by itself. */
+export function taskFingerprint(task: ReplicationTask): Facts {
+  return { arn: task.arn, migrationType: task.migrationType, instanceArn: task.instanceArn };
+}
+
+/** Fields of an instance that an upgrade changes itself, with everything that is applied along with it. */
+export const fieldsOfUpgrade: readonly string[] = ['engineVersion', 'pending', 'instanceClass', 'multiAz'];

@@ -1,0 +1,47 @@
+import { type InvalidInputError, invalidInput } from '@engine-upgrader/core';
+import { err, ok, type Result } from 'neverthrow';
+
+/** Names and values of the environment. */
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const variables = ['AWS_ENDPOINT_URL_DATABASE_MIGRATION_SERVICE', 'AWS_ENDPOINT_URL'] as const;
+
+/**
+ * Where requests go when not to the region's own endpoint: a configured URL, else the service's variable, else the
+ * variable for all services.
+ *
+ * @returns nothing where none is set; an `invalid-input` error for a text that is no endpoint, and for plain HTTP
+ *   that is not loopback
+ */
+export function endpointFor(
+  environment: Environment,
+  configured?: string,
+): Result<string | undefined, InvalidInputError> {
+  if (configured) return parseEndpoint('endpoint', configured);
+  if (environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return ok(undefined);
+  const name = variables.find((variable) => environment[variable]);
+  return name === undefined ? ok(undefined) : parseEndpoint(name, environment[name] ?? '');
+}
+
+/** Whether a text can be a region's name. */
+export function checkRegion(region: string): Result<string, InvalidInputError> {
+  if (/^[a-z]{2,4}(?:-[a-z0-9]+){1,4}$/.test(region)) return ok(region);
+  return err(invalidInput('region', `"${region.slice(0, 60)}" cannot be a region; right is us-east-1`));
+}
+
+function parseEndpoint(input: string, text: string): Result<string, InvalidInputError> {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const usable = url && /^https?:$/.test(url.protocol) && !url.username && !url.password && !url.search;
+  if (!usable)
+    return err(invalidInput(input, `${input} is no endpoint; right is https://HOST or https://HOST:PORT`));
+  if (url.protocol === 'http:' && !isLoopback(url.hostname)) {
+    const message = `${input} is plain HTTP to ${url.hostname}; plain HTTP goes to loopback only, else use https://`;
+    return err(invalidInput(input, message));
+  }
+  return ok(url.href);
+}
+
+/** Whether a host, as `URL` writes it, is this machine: 127.0.0.0/8, ::1 or localhost. */
+export function isLoopback(hostname: string): boolean {
+  return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
