@@ -8,47 +8,52 @@ type Parsed<T> = Result<T, RdsCallError>;
 
 const on = /^(enabled|yes|on|true|1|startup)$/i;
 
+const tdeSchema = z.object({ TDEStatus: text });
+
 /** Reads DescribeDBInstanceTDE. */
 export function parseTde(body: unknown): Parsed<{ enabled: boolean }> {
-  const schema = z.object({ TDEStatus: text });
-  return parseBody('DescribeDBInstanceTDE', body, schema).map((fields) => ({
+  return parseBody('DescribeDBInstanceTDE', body, tdeSchema).map((fields) => ({
     enabled: on.test(fields.TDEStatus),
   }));
 }
 
+const sslSchema = z.object({ SSLEnabled: text });
+
 /** Reads DescribeDBInstanceSSL. */
 export function parseSsl(body: unknown): Parsed<{ enabled: boolean }> {
-  const schema = z.object({ SSLEnabled: text });
-  return parseBody('DescribeDBInstanceSSL', body, schema).map((fields) => ({
+  return parseBody('DescribeDBInstanceSSL', body, sslSchema).map((fields) => ({
     enabled: on.test(fields.SSLEnabled),
   }));
 }
 
+const usageSchema = z.object({ DiskUsed: z.coerce.number().nonnegative() });
+
 /** Reads DescribeResourceUsage. */
 export function parseUsage(body: unknown): Parsed<{ diskUsedBytes: number }> {
-  const schema = z.object({ DiskUsed: z.coerce.number().nonnegative() });
-  return parseBody('DescribeResourceUsage', body, schema).map((fields) => ({
+  return parseBody('DescribeResourceUsage', body, usageSchema).map((fields) => ({
     diskUsedBytes: fields.DiskUsed,
   }));
 }
 
+const secondaryNode = z.object({ NodeType: optionalText, SyncStatus: optionalText });
+const secondarySchema = z.object({ HostInstanceInfos: z.object({ NodeInfo: z.array(secondaryNode) }) });
+
 /** Reads DescribeDBInstanceHAConfig. */
 export function parseSecondary(body: unknown): Parsed<{ states: readonly string[] }> {
-  const node = z.object({ NodeType: optionalText, SyncStatus: optionalText });
-  const schema = z.object({ HostInstanceInfos: z.object({ NodeInfo: z.array(node) }) });
-  return parseBody('DescribeDBInstanceHAConfig', body, schema).map((fields) => ({
+  return parseBody('DescribeDBInstanceHAConfig', body, secondarySchema).map((fields) => ({
     states: fields.HostInstanceInfos.NodeInfo.filter(
       ({ NodeType }) => NodeType?.toLowerCase() !== 'master',
     ).map(({ SyncStatus }) => SyncStatus ?? 'unknown'),
   }));
 }
 
+const backupsSchema = z.object({
+  Items: z.object({ Backup: z.array(z.object({ BackupEndTime: optionalText })) }),
+});
+
 /** Reads DescribeBackups: the newest backup of the page. */
 export function parseBackups(body: unknown): Parsed<LastBackup> {
-  const schema = z.object({
-    Items: z.object({ Backup: z.array(z.object({ BackupEndTime: optionalText })) }),
-  });
-  return parseBody('DescribeBackups', body, schema).map((fields) => {
+  return parseBody('DescribeBackups', body, backupsSchema).map((fields) => {
     const ends = fields.Items.Backup.map((backup) => Date.parse(backup.BackupEndTime ?? '')).filter(
       (end) => !Number.isNaN(end),
     );
@@ -56,14 +61,15 @@ export function parseBackups(body: unknown): Parsed<LastBackup> {
   });
 }
 
+const proxySchema = z.object({
+  DBProxyServiceStatus: optionalText,
+  DBProxyInstanceStatus: optionalText,
+  DBProxyInstanceCurrentMinorVersion: optionalText,
+});
+
 /** Reads DescribeDBProxy. */
 export function parseProxy(body: unknown): Parsed<Proxy> {
-  const schema = z.object({
-    DBProxyServiceStatus: optionalText,
-    DBProxyInstanceStatus: optionalText,
-    DBProxyInstanceCurrentMinorVersion: optionalText,
-  });
-  return parseBody('DescribeDBProxy', body, schema).map((fields) => {
+  return parseBody('DescribeDBProxy', body, proxySchema).map((fields) => {
     const version = fields.DBProxyInstanceCurrentMinorVersion;
     const status = fields.DBProxyServiceStatus;
     const enabled = status === undefined ? version !== undefined : on.test(status);
@@ -71,19 +77,25 @@ export function parseProxy(body: unknown): Parsed<Proxy> {
   });
 }
 
+const delaySchema = z.object({ DelayTime: z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]) });
+
 /** Reads DescribeReadDBInstanceDelay of one replica. */
 export function parseDelay(body: unknown): Parsed<{ seconds: number }> {
-  const schema = z.object({ DelayTime: z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]) });
-  return parseBody('DescribeReadDBInstanceDelay', body, schema).map((fields) => ({
+  return parseBody('DescribeReadDBInstanceDelay', body, delaySchema).map((fields) => ({
     seconds: Number(fields.DelayTime),
   }));
 }
 
+const maintenanceItem = z.object({
+  TaskType: optionalText,
+  SwitchTime: optionalText,
+  Status: optionalNumber,
+});
+const maintenanceSchema = z.object({ Items: z.array(maintenanceItem) });
+
 /** Reads DescribeActiveOperationTasks: maintenance that is still to come. Status 3 waits, 4 runs, 5 and on are over. */
 export function parseMaintenance(body: unknown): Parsed<readonly PlannedMaintenance[]> {
-  const item = z.object({ TaskType: optionalText, SwitchTime: optionalText, Status: optionalNumber });
-  const schema = z.object({ Items: z.array(item) });
-  return parseBody('DescribeActiveOperationTasks', body, schema).map((fields) =>
+  return parseBody('DescribeActiveOperationTasks', body, maintenanceSchema).map((fields) =>
     fields.Items.filter(({ Status }) => Status === undefined || Status < 5).map(
       ({ TaskType, SwitchTime }) => ({
         type: TaskType ?? 'maintenance',

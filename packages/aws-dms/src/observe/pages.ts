@@ -75,17 +75,19 @@ interface Page<T> {
   readonly marker: string | undefined;
 }
 
+const pageSchema = z.looseObject({ Marker: optionalText });
+
 function readPage<T>(listed: Listed<T>, body: unknown): Result<Page<T>, DmsCallError> {
-  const schema = z.object({ [listed.field]: z.array(z.unknown()), Marker: optionalText });
-  return parseBody(listed.operation, body, schema).andThen((fields) => {
+  return parseBody(listed.operation, body, pageSchema).andThen((fields) => {
     const found = fields[listed.field];
-    const marker = fields['Marker'];
+    const { Marker: marker } = fields;
+    if (!Array.isArray(found)) return err(malformed(listed.operation, listed.field, body));
     const items: T[] = [];
-    for (const item of Array.isArray(found) ? found : []) {
+    for (const item of found) {
       const parsed = listed.parse(item);
       if (parsed.isErr()) return err(parsed.error);
       items.push(parsed.value);
     }
-    return ok({ items, marker: typeof marker === 'string' ? marker : undefined });
+    return ok({ items, marker });
   });
 }

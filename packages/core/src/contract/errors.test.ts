@@ -73,7 +73,7 @@ describe('redact', () => {
   ])('is quick with %j, %i times', (text, times) => {
     const started = performance.now();
     redact(text.repeat(times));
-    expect(performance.now() - started).toBeLessThan(100);
+    expect(performance.now() - started).toBeLessThan(500);
   });
 });
 

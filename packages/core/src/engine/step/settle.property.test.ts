@@ -143,10 +143,11 @@ describe('settle, whatever is seen, answered and lost', () => {
     });
   });
 
-  it('never drops what was accepted or is in doubt on the strength of one look', () => {
+  it('never drops what was accepted, nor judges what is in doubt by one look', () => {
     always(({ before, after }) => {
       if (before.answer?.answer === 'accepted') expect(after.memory.state).not.toBe('dropped');
-      if (before.doubt && !before.row) expect(isOver(after.memory.state)).toBe(false);
+      // An operator may be asked at any look: once a limit is used up.
+      if (before.doubt && !before.row) expect(['open', 'operator']).toContain(after.memory.state);
     });
   });
 
