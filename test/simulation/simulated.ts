@@ -56,6 +56,8 @@ export interface SimulatedReport {
   readonly broken: readonly string[];
   readonly processes: number;
   readonly events: readonly UpgradeEvent[];
+  /** What went wrong where: `lost-after × upgrade-member`, `died after save`. */
+  readonly reached: readonly string[];
 }
 
 const minute = 60_000;
@@ -68,6 +70,8 @@ interface World<P extends Provider> {
   readonly store: Store;
   readonly events: UpgradeEvent[];
   readonly broken: string[];
+  readonly reached: string[];
+  plan: UpgradePlan<P> | undefined;
   firstIntentAt: number | undefined;
 }
 
@@ -82,10 +86,12 @@ export async function simulate<P extends Provider>(
     store: createMemoryStore(),
     events: [],
     broken: [],
+    reached: [],
+    plan: undefined,
     firstIntentAt: undefined,
   };
   const ended = await simulated.clock.run(() => upgrade(world));
-  return { ...ended, broken: world.broken, events: world.events };
+  return { ...ended, broken: world.broken, events: world.events, reached: world.reached };
 }
 
 type Ended = Pick<SimulatedReport, 'result' | 'summary' | 'processes'>;
@@ -97,6 +103,7 @@ async function upgrade<P extends Provider>(world: World<P>): Promise<Ended> {
     broken.push(`no plan could be made: ${plan}`);
     return { result: 'not-planned', summary: plan, processes: 0 };
   }
+  world.plan = plan;
   simulated.letLoose();
   cancelLater(world, plan);
   let processes = 0;
@@ -159,7 +166,12 @@ async function live<P extends Provider>(
       await clock.sleep(minute);
     }
   };
-  return Promise.race([work(), clock.sleep(life.successorAfter).then(() => undefined)]);
+  const over = clock.sleep(life.successorAfter).then(() => undefined);
+  const outcome = await Promise.race([work(), over]);
+  const diedAt = dying.diedAt();
+  if (diedAt !== undefined) world.reached.push(`died ${life.moment} ${diedAt}`);
+  else if (!outcome) world.reached.push('overtaken alive');
+  return outcome;
 }
 
 function upgraderOf<P extends Provider>(
@@ -185,13 +197,31 @@ function driverOf<P extends Provider>(world: World<P>, name: string): Driver<P> 
       const runs = await world.store.list();
       const runId = runs.isOk() ? (runs.value[0]?.runId ?? '') : '';
       const stored = await world.store.get(runId);
-      const steps = stored.isOk() ? Object.values(stored.value?.steps ?? {}) : [];
-      if (!steps.some(({ text }) => text.includes(token)))
-        world.broken.push('law 1: a mutation without its intent');
-      return driver.send(call, token);
+      const steps = stored.isOk() ? Object.entries(stored.value?.steps ?? {}) : [];
+      const step = steps.find(([, { text }]) => text.includes(token));
+      if (!step) world.broken.push('law 1: a mutation without its intent');
+      const before = world.simulated.cloud.journal.entries.length;
+      const answer = await driver.send(call, token);
+      noteReached(world, step?.[0] ?? '', call.operation, before);
+      return answer;
     },
   };
   return world.sabotage?.driver?.(checked) ?? checked;
+}
+
+/** Which faults met a mutating call, by the kind of its step. */
+function noteReached<P extends Provider>(
+  world: World<P>,
+  stepId: string,
+  action: string,
+  before: number,
+): void {
+  const kind = world.plan?.steps.find(({ id }) => id === stepId)?.input.kind ?? 'unknown';
+  const entries = world.simulated.cloud.journal.entries.slice(before);
+  const entry = entries.find((one) => one.kind === 'call' && one.action === action);
+  const faults = entry?.detail['faults'];
+  if (!Array.isArray(faults) || faults.length === 0) world.reached.push(`no fault × ${kind}`);
+  else for (const fault of faults) world.reached.push(`${String(fault)} × ${kind}`);
 }
 
 /** The store as processes have it: when the first intent came into it is noted. */

@@ -32,8 +32,8 @@ export interface UpgradeStep {
   readonly effectiveTime: EffectiveTime;
   /** The maintenance window as the cloud words it, `18:00Z-22:00Z`. */
   readonly maintenanceWindow?: string | undefined;
-  /** How many of a hop's replicas may be upgraded at the same time. */
-  readonly parallel: number;
+  /** Of a `follow-primary`: the step that upgrades its primary. */
+  readonly primaryStep?: string | undefined;
   /** Whether a replica that is refused for being one may follow its primary. */
   readonly mayFollow: boolean;
 }

@@ -12,7 +12,7 @@ const step = z.object({
   to: version,
   effectiveTime: z.enum(['immediate', 'maintenance-window']),
   maintenanceWindow: z.string().max(40).optional(),
-  parallel: z.int().min(1),
+  primaryStep: z.string().max(200).optional(),
   mayFollow: z.boolean(),
 });
 

@@ -57,7 +57,7 @@ export function drawRdsScenario(random: Random): RdsScenario {
     interference: rough && random.chance(0.6) ? random.pick(interferences) : 'nothing',
     interferenceAt: random.integer(0, 60) * minute,
     misfortune: rough && random.chance(0.4) ? random.pick(['fails', 'sticks', 'vanishes'] as const) : 'none',
-    upgradeDuration: random.integer(1, 15) * minute,
+    upgradeDuration: random.integer(1, 6) * minute,
   };
 }
 

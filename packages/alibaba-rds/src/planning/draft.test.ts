@@ -73,7 +73,10 @@ describe('a draft', () => {
               .map((m) => m.reference)
               .sort(),
           );
-          for (const step of following) expect(step.after).toEqual([primary[0]?.id]);
+          for (const step of following) {
+            expect(step.after[0]).toBe(primary[0]?.id);
+            expect(step.input.primaryStep).toBe(primary[0]?.id);
+          }
         }
       }),
     );
@@ -93,6 +96,17 @@ describe('a draft', () => {
     expect(chain({})).toEqual([undefined, '5.6/rr-1/upgrade', '5.6/rr-2/upgrade']);
     expect(chain({ options: { parallelReplicas: 2 } })).toEqual([undefined, undefined, '5.6/rr-1/upgrade']);
     expect(chain({ effectiveTime: 'maintenance-window' })).toEqual([undefined, undefined, undefined]);
+  });
+
+  it('lets replicas follow one at a time too, so that waiting for a turn uses up no limit', () => {
+    const seen = survey([instance({ replicaIds: ['rr-1', 'rr-2'] }), replica('rr-1'), replica('rr-2')]);
+    const following = valueOf(draftPlan(request('5.6'), seen)).steps.filter(({ id }) =>
+      id.endsWith('/follow'),
+    );
+    expect(following.map(({ after }) => after)).toEqual([
+      ['5.6/rm-orders/upgrade'],
+      ['5.6/rm-orders/upgrade', '5.6/rr-1/follow'],
+    ]);
   });
 
   it('has nothing to do where all are on the target', () => {

@@ -33,7 +33,7 @@ export function hopSteps(
   const { options } = choices;
   const parallel =
     choices.effectiveTime === 'immediate' ? options.parallelReplicas : Math.max(1, others.length);
-  const input = { hop, choices, parallel };
+  const input = { hop, choices, primary: `${hop.to}/${primary.instance.instanceId}/upgrade` };
   const before: PlannedStep<AlibabaRds>[] = [];
   if (options.replicaOrder !== 'with-primary') {
     for (const [index, member] of others.entries()) {
@@ -43,13 +43,19 @@ export function hopSteps(
   }
   const mayFollow = options.replicaOrder === 'replicas-first' ? [] : others;
   const own = upgradeStep(primary, input, [...after, ...before.map((step) => step.id)], mayFollow);
-  return [...before, own, ...others.map((member) => followStep(member, input, own.id))];
+  const follow: PlannedStep<AlibabaRds>[] = [];
+  for (const [index, member] of others.entries()) {
+    const previous = follow[index - parallel];
+    follow.push(followStep(member, input, previous ? [own.id, previous.id] : [own.id]));
+  }
+  return [...before, own, ...follow];
 }
 
 interface StepInput {
   readonly hop: Hop;
   readonly choices: StepChoices;
-  readonly parallel: number;
+  /** The id of the primary's step in this hop. */
+  readonly primary: string;
 }
 
 function upgradeStep(
@@ -69,13 +75,17 @@ function upgradeStep(
   };
 }
 
-function followStep(member: DraftMember, input: StepInput, primary: string): PlannedStep<AlibabaRds> {
+function followStep(
+  member: DraftMember,
+  input: StepInput,
+  after: readonly string[],
+): PlannedStep<AlibabaRds> {
   return {
     id: `${input.hop.to}/${member.instance.instanceId}/follow`,
     phase: 'forward',
     title: `prove ${member.role} ${member.instance.instanceId} on ${input.hop.to} after its primary`,
     member: member.url,
-    after: [primary],
+    after,
     changes: changedFields(member),
     input: stepInput('follow-primary', member, input),
   };
@@ -97,7 +107,7 @@ function stepInput(kind: UpgradeStep['kind'], member: DraftMember, input: StepIn
     from: input.hop.from,
     to: input.hop.to,
     effectiveTime,
-    parallel: input.parallel,
+    ...(kind === 'follow-primary' ? { primaryStep: input.primary } : {}),
     mayFollow: role !== 'primary' && options.replicaOrder !== 'replicas-first',
     ...(instance.maintenanceWindow === undefined ? {} : { maintenanceWindow: instance.maintenanceWindow }),
   };

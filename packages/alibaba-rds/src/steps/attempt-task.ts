@@ -10,7 +10,11 @@ export function attemptTasks(
   history: HistoryResource | undefined,
   memory: StepMemory<AlibabaRds>,
 ): readonly HistoryTask[] {
-  const { intent, answer } = memory;
+  const { intent, answer, doubt } = memory;
+  // What the cloud has certainly not taken has no task.
+  const refused =
+    answer?.answer === 'throttled' || answer?.answer === 'busy' || answer?.answer === 'rejected';
+  if (refused && !doubt) return [];
   if (!intent || !history || history.tasks === 'unreadable') return [];
   const taskId = answer?.answer === 'accepted' ? answer.acknowledgement.taskId : undefined;
   const acknowledged = history.tasks.filter((task) => task.taskId === taskId);

@@ -29,7 +29,6 @@ function stepOf(fields: Partial<UpgradeStep> = {}): PlannedStep<AlibabaRds> {
     to: '5.6',
     effectiveTime: 'immediate',
     maintenanceWindow: '18:00Z-22:00Z',
-    parallel: 1,
     mayFollow: false,
     ...fields,
   };
@@ -268,14 +267,6 @@ describe('following a primary', () => {
   it('is given time, and is then upgraded by itself', () => {
     expect(follow(instance())).toMatchObject({ verdict: 'wait', moving: false });
     expect(follow(instance(), late)).toMatchObject({ verdict: 'act', call });
-  });
-
-  it('takes its turn among the replicas', () => {
-    const first = stepOf({ ...fields, instanceId: 'rr-0' });
-    const context = (state: 'open' | 'done'): StepContext<AlibabaRds> =>
-      contextOf([first, stepOf(fields)], { [first.id]: memoryOf({ state }) });
-    expect(follow(instance(), late, context('open'))).toMatchObject({ verdict: 'wait' });
-    expect(follow(instance(), late, context('done'))).toMatchObject({ verdict: 'act' });
   });
 
   it('needs a person where it neither follows nor may be upgraded', () => {

@@ -1,5 +1,4 @@
 import {
-  isOver,
   type Milliseconds,
   type PlannedStep,
   type Snapshot,
@@ -40,36 +39,22 @@ function decide(
   const verdict = memberVerdict(step, snapshot, memory);
   if (verdict) return verdict;
   if (refusedAsReplica(step, memory)) return stranded(step);
-  const reason = memory.intent ? undefined : reasonToWait(planned, snapshot, memory, context);
+  const reason = memory.intent ? undefined : reasonToWait(step, snapshot, memory, context);
   if (reason !== undefined) return { verdict: 'wait', moving: false, reason };
   return askForUpgrade(step, snapshot.observedAt);
 }
 
-/** Why it is not upgraded by itself yet. */
+/** Why it is not upgraded by itself yet: its primary was proved only a while ago. */
 function reasonToWait(
-  planned: PlannedStep<AlibabaRds>,
+  { instanceId, from, to, primaryStep }: UpgradeStep,
   snapshot: Snapshot<AlibabaRds>,
   memory: StepMemory<AlibabaRds>,
   context: StepContext<AlibabaRds>,
 ): string | undefined {
-  const { instanceId, from, to, parallel } = planned.input;
-  if (snapshot.observedAt - (memory.enteredAt ?? snapshot.observedAt) < followTime) {
-    return `${instanceId} is still on ${from}; it is to follow its primary to ${to}`;
-  }
-  if (aheadOf(planned, context) < parallel) return undefined;
-  return `${instanceId} waits for its turn among the replicas`;
-}
-
-/** How many replicas before this one are not yet proved in this hop. */
-function aheadOf(planned: PlannedStep<AlibabaRds>, context: StepContext<AlibabaRds>): number {
-  const steps = context.plan.steps.filter(
-    (other) => other.input.kind === 'follow-primary' && other.input.to === planned.input.to,
-  );
-  const before = steps.slice(
-    0,
-    steps.findIndex((other) => other.id === planned.id),
-  );
-  return before.filter((other) => !isOver(context.memories[other.id]?.state ?? 'pending')).length;
+  const primary = primaryStep === undefined ? undefined : context.memories[primaryStep];
+  const since = primary?.endedAt ?? memory.enteredAt ?? snapshot.observedAt;
+  if (snapshot.observedAt - since >= followTime) return undefined;
+  return `${instanceId} is still on ${from}; it is to follow its primary to ${to}`;
 }
 
 function stranded(step: UpgradeStep): Verdict<AlibabaRds> {

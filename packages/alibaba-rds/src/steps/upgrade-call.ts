@@ -13,10 +13,19 @@ function upgradeCall(step: UpgradeStep): UpgradeCall {
   };
 }
 
-/** When an upgrade asked for at a time may begin, where that is not at once and is known. */
+/** A window that opens this soon may be open when the call arrives. */
+const soon = 5 * 60_000;
+
+/**
+ * When an upgrade asked for at a time may begin, where that is not at once and is known. What is asked for while a
+ * window is open may begin in it, or may wait for the next one: that is not documented.
+ */
 function upgradeEffect(step: UpgradeStep, asked: Instant): TimeSpan | undefined {
   if (step.effectiveTime === 'immediate' || step.maintenanceWindow === undefined) return undefined;
-  return maintenanceWindow(step.maintenanceWindow, asked);
+  const first = maintenanceWindow(step.maintenanceWindow, asked);
+  if (!first || first.from > asked + soon) return first;
+  const next = maintenanceWindow(step.maintenanceWindow, first.until + 1) ?? first;
+  return { from: first.from, until: next.until };
 }
 
 /** The verdict that asks for the upgrade. */

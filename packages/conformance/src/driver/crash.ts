@@ -7,6 +7,8 @@ export interface DyingProcess<P extends Provider> {
   readonly store: Store;
   /** Settles when it has died. */
   readonly died: Promise<'died'>;
+  /** At what it died: `save`, `look`, `send` … */
+  readonly diedAt: () => string | undefined;
   /** Awaits of the store and the cloud so far. */
   readonly awaits: () => number;
 }
@@ -25,11 +27,13 @@ export function dyingProcess<P extends Provider>(
 ): DyingProcess<P> {
   let count = 0;
   let dead = false;
+  let diedAt: string | undefined;
   const { promise: died, resolve: die } = Promise.withResolvers<'died'>();
-  const live = async <T>(work: () => PromiseLike<T>): Promise<T> => {
+  const live = async <T>(what: string, work: () => PromiseLike<T>): Promise<T> => {
     if (dead) return never;
     count += 1;
     const fatal = count === at;
+    if (fatal) diedAt = what;
     if (fatal && moment === 'before') {
       dead = true;
       die('died');
@@ -42,29 +46,32 @@ export function dyingProcess<P extends Provider>(
     }
     return dead ? never : value;
   };
-  const result = <T, E>(work: () => ResultAsync<T, E>): ResultAsync<T, E> => new ResultAsync(live(work));
+  const result = <T, E>(what: string, work: () => ResultAsync<T, E>): ResultAsync<T, E> =>
+    new ResultAsync(live(what, work));
   return {
     died,
+    diedAt: () => diedAt,
     awaits: () => count,
     driver: {
       ...driver,
-      look: (needs, reach) => live(() => driver.look(needs, reach)),
-      send: (call, token) => live(() => driver.send(call, token)),
+      look: (needs, reach) => live('look', () => driver.look(needs, reach)),
+      send: (call, token) => live('send', () => driver.send(call, token)),
     },
     store: {
-      insert: (run) => result(() => store.insert(run)),
-      get: (runId) => result(() => store.get(runId)),
-      findByPlan: (planId) => result(() => store.findByPlan(planId)),
-      list: () => result(() => store.list()),
-      load: (runIds) => result(() => store.load(runIds)),
-      plans: (runIds) => result(() => store.plans(runIds)),
-      due: (now) => result(() => store.due(now)),
-      save: (changes, lease, now) => result(() => store.save(changes, lease, now)),
-      acquire: (scope, owner, duration, now) => result(() => store.acquire(scope, owner, duration, now)),
-      renew: (lease, duration, now) => result(() => store.renew(lease, duration, now)),
-      release: (lease, carry) => result(() => store.release(lease, carry)),
-      wish: (runId, wish, now) => result(() => store.wish(runId, wish, now)),
-      close: () => result(() => store.close()),
+      insert: (run) => result('insert', () => store.insert(run)),
+      get: (runId) => result('get', () => store.get(runId)),
+      findByPlan: (planId) => result('findByPlan', () => store.findByPlan(planId)),
+      list: () => result('list', () => store.list()),
+      load: (runIds) => result('load', () => store.load(runIds)),
+      plans: (runIds) => result('plans', () => store.plans(runIds)),
+      due: (now) => result('due', () => store.due(now)),
+      save: (changes, lease, now) => result('save', () => store.save(changes, lease, now)),
+      acquire: (scope, owner, duration, now) =>
+        result('acquire', () => store.acquire(scope, owner, duration, now)),
+      renew: (lease, duration, now) => result('renew', () => store.renew(lease, duration, now)),
+      release: (lease, carry) => result('release', () => store.release(lease, carry)),
+      wish: (runId, wish, now) => result('wish', () => store.wish(runId, wish, now)),
+      close: () => result('close', () => store.close()),
     },
   };
 }

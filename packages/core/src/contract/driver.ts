@@ -37,6 +37,8 @@ export interface StepContext<P extends Provider> {
   readonly memories: Readonly<Record<string, StepMemory<P>>>;
   /** How long the cloud may take to show a change. */
   readonly settle: Milliseconds;
+  /** When a person last said `continue`. */
+  readonly continuedAt?: Instant;
 }
 
 /** One kind of step: what it looks at, what it makes of a look, and how its call is sent. A file of its own. */
@@ -45,8 +47,10 @@ export interface StepKind<P extends Provider> {
   readonly kind: P['step']['kind'];
   /** Attempts at most, where an attempt that took effect may be made again. Default 1. */
   readonly attempts?: number;
-  /** Reads in a row that prove it done. Default: the policy's. */
+  /** Reads in a row that prove it done, where no old look can show it. Default: the policy's. */
   readonly reads?: number;
+  /** False for a kind that only waits and never has a call: nothing is compared for it. Default true. */
+  readonly sends?: boolean;
   /** Whether its call carries the token, so that the same call may go out twice. */
   readonly idempotent: boolean;
   /** What has to be looked at to decide; only that. */

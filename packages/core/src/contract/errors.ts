@@ -119,10 +119,10 @@ export interface InvalidDocumentError extends ErrorBase {
   readonly cause: 'damaged' | 'edited' | 'newer-format' | 'another-provider';
 }
 
-/** `wait` was told to stop waiting; the run goes on at the next `advance`. */
+/** `wait` was told to stop waiting, or a person has to say `continue` first; the run is unharmed. */
 export interface StillRunningError extends ErrorBase {
   readonly kind: 'still-running';
-  readonly cause: 'timeout' | 'aborted';
+  readonly cause: 'timeout' | 'aborted' | 'paused';
   readonly runId: string;
 }
 

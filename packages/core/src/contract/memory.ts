@@ -63,11 +63,13 @@ export interface StepMemory<P extends Provider> {
   /** Answers in a row that were no acceptance. */
   readonly refusals: number;
   readonly notBefore?: Instant;
+  /** It waits for a person to say `continue`. */
+  readonly paused?: true;
   /** What it waits for, or why it ended as it did. */
   readonly reason?: string;
   readonly evidence?: Facts;
   readonly error?: UpgradeError;
-  /** For `operator`: what a person has to do. */
+  /** What a person has to do; always there for `operator`. */
   readonly remedy?: string;
 }
 

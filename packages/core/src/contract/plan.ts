@@ -22,6 +22,8 @@ export interface PlannedMember {
   readonly before: Facts;
   /** The version that it must have at the end; absent for members without a version of their own. */
   readonly target?: string;
+  /** It must be gone at the end. */
+  readonly gone?: true;
 }
 
 /** One thing to bring about, and what proves it. */

@@ -25,6 +25,8 @@ export interface UpgradeProgress<P extends Provider> {
   readonly steps: readonly StepProgress[];
   /** What it waits for, one line each; empty when it has ended. */
   readonly waitingFor: readonly string[];
+  /** Why it goes no further until a person says `continue`. */
+  readonly paused?: string;
   readonly nextLookAt: Instant;
   /** What keeps it from looking or acting: no login, throttled, unreachable. The run is unharmed. */
   readonly problem?: UpgradeError;

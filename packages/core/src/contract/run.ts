@@ -16,6 +16,8 @@ export interface Run<P extends Provider> {
   /** Whether an intent of it was ever stored: from then on the plan's fingerprint is no longer compared as a whole. */
   readonly touched: boolean;
   readonly cancelRequestedAt?: Instant;
+  /** When a person last said `continue`: a pause that began before is over. */
+  readonly continuedAt?: Instant;
   /** Looks in a row that saw nothing at all, and why. */
   readonly blind?: {
     readonly watched: Milliseconds;

@@ -70,10 +70,12 @@ export interface UpgradeTask<P extends Provider> {
   /** Looks once, decides, stores the intents, acts. */
   advance(): ResultAsync<UpgradeProgress<P>, UpgradeError>;
   /**
-   * Advances until the run ends or needs an operator. Errors: `still-running` after the time-out or the
-   * signal; `credentials` when the login stays refused. The run is unharmed in both cases.
+   * Advances until the run ends or needs an operator. Errors: `still-running` after the time-out, the signal,
+   * or at a pause that a person has to end; `credentials` when the login stays refused. The run is unharmed in each case.
    */
   wait(options?: WaitOptions): ResultAsync<UpgradeOutcome<P>, UpgradeError>;
+  /** Ends a pause that the run is in; without effect where it is in none. */
+  continue(): ResultAsync<UpgradeProgress<P>, UpgradeError>;
   /** Asks the run to stop at the next safe point and to restore; `advance` carries it out. */
   cancel(): ResultAsync<UpgradeProgress<P>, UpgradeError>;
 }

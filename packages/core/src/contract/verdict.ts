@@ -1,7 +1,7 @@
 import type { UpgradeError } from './errors.ts';
 import type { Facts } from './facts.ts';
 import type { Provider } from './provider.ts';
-import type { Instant, TimeSpan } from './time.ts';
+import type { Instant, Milliseconds, TimeSpan } from './time.ts';
 
 /**
  * What a step kind makes of one look. It judges that look alone: repeated looks, tokens, doubt, back-off and
@@ -23,11 +23,17 @@ export type Verdict<P extends Provider> = (
       readonly moving: boolean;
       /** Nothing can change before then, as far as is known. */
       readonly until?: Instant;
+      /** Look again after so many milliseconds: sooner than usual, where people wait for what is under way. */
+      readonly lookAgainIn?: Milliseconds;
+      /** It waits for a person to say `continue`: no limit counts meanwhile. */
+      readonly paused?: true;
     }
   | {
       /** It is as wanted. */
       readonly verdict: 'done';
       readonly evidence: Facts;
+      /** What there is to say besides. Default: that it is proved. */
+      readonly reason?: string;
     }
   | {
       /** Nothing to do here, or another step's business. */
@@ -55,6 +61,8 @@ export type Verdict<P extends Provider> = (
 ) & {
   /** What to keep in mind, in place of the note so far. */
   readonly note?: P['note'];
+  /** What is left for a person to do where the step ends so; the outcome lists it. */
+  readonly remedy?: string;
 };
 
 /**

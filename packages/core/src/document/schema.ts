@@ -45,6 +45,7 @@ const member = z.strictObject({
   role: z.string(),
   before: facts,
   target: z.exactOptional(z.string()),
+  gone: z.exactOptional(z.literal(true)),
 });
 
 const forecast = z.strictObject({
@@ -118,6 +119,7 @@ export const memorySchema: z.ZodType<StepMemory<Provider>> = z.strictObject({
   lastLookAt: z.exactOptional(instant),
   refusals: z.number(),
   notBefore: z.exactOptional(instant),
+  paused: z.exactOptional(z.literal(true)),
   reason: z.exactOptional(z.string()),
   evidence: z.exactOptional(facts),
   error: z.exactOptional(error),
@@ -164,6 +166,7 @@ const runParts = {
   state: z.enum(['running', 'needs-operator', 'ended']),
   touched: z.boolean(),
   cancelRequestedAt: z.exactOptional(instant),
+  continuedAt: z.exactOptional(instant),
   blind: z.exactOptional(z.strictObject({ watched: z.number(), lastTryAt: instant, error })),
   nextLookAt: instant,
   outcome: z.exactOptional(outcome),

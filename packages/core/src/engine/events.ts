@@ -33,7 +33,7 @@ export function eventsBetween<P extends Provider>(
     }
     const list: UpgradeEvent[] = [];
     if (old.state === 'pending' && memory.state === 'open') {
-      list.push({ ...base, event: 'step-opened', title: titles.get(stepId) ?? 'Prove every member' });
+      list.push({ ...base, event: 'step-opened', title: titles.get(stepId) ?? 'prove every member' });
     }
     if (memory.intent && memory.intent !== old.intent) {
       const { call, token, attempt, send } = memory.intent;

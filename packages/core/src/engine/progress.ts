@@ -18,11 +18,14 @@ export function progressOf<P extends Provider>(
   const waitingFor = steps
     .filter((step) => step.state === 'open')
     .map((step) => `${step.title}: ${step.reason ?? 'about to begin'}`);
+  const open = Object.values(state.memories).filter((memory) => memory.state === 'open');
+  const pause = open.every((memory) => memory.paused) ? open[0]?.reason : undefined;
   return {
     runId: run.id,
     state: run.state,
     steps,
     waitingFor,
+    ...(pause === undefined ? {} : { paused: pause }),
     nextLookAt: run.nextLookAt,
     ...(problem ? { problem } : {}),
     ...(run.outcome ? { outcome: run.outcome } : {}),
@@ -44,5 +47,5 @@ export function handleOf<P extends Provider>(state: RunState<P>): UpgradeHandle<
 function reportStep<P extends Provider>({
   plan,
 }: Run<P>): Pick<StepProgress, 'id' | 'title' | 'member' | 'phase'> {
-  return { id: reportStepId, title: 'Prove every member', member: plan.reference, phase: 'restore' };
+  return { id: reportStepId, title: 'prove every member', member: plan.reference, phase: 'restore' };
 }

@@ -4,9 +4,10 @@ import type { Provider } from '../contract/provider.ts';
 import type { CallAnswer } from '../contract/verdict.ts';
 import type { Lease } from '../store/store.ts';
 import type { Meter } from './budget.ts';
-import { type Engine, leaseDuration, usablePart } from './engine.ts';
+import type { Engine } from './engine.ts';
 import { emit, eventsBetween } from './events.ts';
-import { withAnswer } from './run/answer.ts';
+import type { HeldLease } from './held-lease.ts';
+import { withAnswer, withoutSending } from './run/answer.ts';
 import { memoryOf } from './run/state.ts';
 import type { Stored } from './tick.ts';
 
@@ -19,70 +20,63 @@ import type { Stored } from './tick.ts';
 export async function sendIntents<P extends Provider>(
   engine: Engine<P>,
   intents: readonly Stored<P>[],
-  lease: Lease,
+  held: HeldLease<P>,
   meter: Meter,
 ): Promise<Result<UpgradeError | undefined, StoreError>> {
-  let held = lease;
   let problem: UpgradeError | undefined;
   for (const stored of intents) {
-    const renewed = await renewedFor(engine, held);
-    if (renewed.isErr()) return err(renewed.error);
+    const kept = await held.keep();
+    if (kept.isErr()) return err(kept.error);
     // The lease is another's: so is everything that is left to do.
-    if (!renewed.value) return ok(problem);
-    held = renewed.value;
-    const answer = await sendOne(engine, stored, held, meter);
+    if (!kept.value) return ok(problem);
+    const { answer, sent } = await sendOne(engine, stored, held, meter);
     if (answer.answer !== 'accepted') {
       meter.note(answer.error);
       if (answer.answer === 'throttled') problem = answer.error;
     }
-    const kept = await keepAnswer(engine, stored, answer, held);
-    if (kept.isErr()) return err(kept.error);
+    const stay = await keepAnswer(engine, stored, { answer, sent }, held.lease);
+    if (stay.isErr()) return err(stay.error);
   }
   return ok(problem);
 }
 
-/** The lease, prolonged when it does not outlast a call any more. */
-async function renewedFor<P extends Provider>(
-  engine: Engine<P>,
-  lease: Lease,
-): Promise<Result<Lease | undefined, StoreError>> {
-  if (outlastsACall(engine, lease)) return ok(lease);
-  return engine.store.renew(lease, leaseDuration(engine), engine.clock.now());
-}
-
-function outlastsACall<P extends Provider>(engine: Engine<P>, lease: Lease): boolean {
-  const margin = leaseDuration(engine) * (1 - usablePart);
-  return engine.clock.now() + engine.driver.callTimeout <= lease.expiresAt - margin;
+/** An answer, and whether anything was sent for it. */
+interface Sending<P extends Provider> {
+  readonly answer: CallAnswer<P>;
+  readonly sent: boolean;
 }
 
 async function sendOne<P extends Provider>(
   engine: Engine<P>,
   { hand, stepId }: Stored<P>,
-  lease: Lease,
+  held: HeldLease<P>,
   meter: Meter,
-): Promise<CallAnswer<P>> {
+): Promise<Sending<P>> {
   const { intent } = memoryOf(hand.state, stepId);
   if (!intent) throw new Error(`step ${stepId} has no intent to send`);
   const turn = await meter.gate('write');
-  if (turn.isErr()) return { answer: 'throttled', error: turn.error };
+  if (turn.isErr()) return { answer: { answer: 'throttled', error: turn.error }, sent: false };
+  const now = engine.clock.now();
   // Checked last, right before the send: nothing but the socket lies behind it.
-  if (engine.clock.now() > intent.sendBy || !outlastsACall(engine, lease)) {
-    const message = `${intent.call.operation} was not sent: its time had passed`;
-    return { answer: 'throttled', error: { kind: 'unavailable', message } };
+  if (now > intent.sendBy || now > held.sendBy) {
+    const message = `${intent.call.operation} was not sent yet: its turn came too late`;
+    return { answer: { answer: 'throttled', error: { kind: 'unavailable', message } }, sent: false };
   }
-  return engine.driver.send(intent.call, intent.token);
+  return { answer: await engine.driver.send(intent.call, intent.token), sent: true };
 }
 
 /** Stores an answer, unless somebody has given the call up meanwhile: then it is theirs to look. */
 async function keepAnswer<P extends Provider>(
   engine: Engine<P>,
   { hand, stepId }: Stored<P>,
-  answer: CallAnswer<P>,
+  { answer, sent }: Sending<P>,
   lease: Lease,
 ): Promise<Result<void, StoreError>> {
   const now = engine.clock.now();
   const memory = memoryOf(hand.state, stepId);
-  const answered = withAnswer(memory, answer, now, engine.policy, engine.randomness.next());
+  const answered = sent
+    ? withAnswer(memory, answer, now, engine.policy, engine.randomness.next())
+    : withoutSending(memory, answer, now);
   const after = { ...hand.state, memories: { ...hand.state.memories, [stepId]: answered } };
   const change = engine.rows.change(hand.stored, hand.state, after, []);
   const saved = await engine.store.save([change], lease, now);

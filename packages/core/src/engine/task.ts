@@ -8,7 +8,7 @@ import type { Instant } from '../contract/time.ts';
 import type { UpgradeTask, WaitOptions } from '../contract/upgrader.ts';
 import type { Engine } from './engine.ts';
 import { guarded } from './guard.ts';
-import { loadRuns } from './load.ts';
+import { type InHand, loadRuns } from './load.ts';
 import { longestInterval, movingInterval } from './policy.ts';
 import { handleOf, progressOf } from './progress.ts';
 import type { RunState } from './run/state.ts';
@@ -28,6 +28,14 @@ export function createTask<P extends Provider>(
 ): UpgradeTask<P> {
   let state = initial;
   let problem: UpgradeError | undefined;
+  /** A wish that nobody has granted yet: what ended before it does not count. */
+  let wished = false;
+
+  const take = (hand: InHand<P> | undefined): void => {
+    if (!hand) return;
+    state = hand.state;
+    wished = Object.keys(hand.stored.wishes).length > 0;
+  };
 
   const advance = (): ResultAsync<UpgradeProgress<P>, UpgradeError> =>
     guarded('advance', async () => {
@@ -42,14 +50,14 @@ export function createTask<P extends Provider>(
         const fresh = await reload();
         return fresh.map(() => heldElsewhere(ticked.value.ticked ? 0 : ticked.value.until));
       }
-      state = ticked.value.states[0] ?? state;
+      take(ticked.value.inHand[0]);
       problem = ticked.value.problem;
       return ok(progressOf(state, problem));
     });
 
   const heldElsewhere = (until: Instant): UpgradeProgress<P> => {
     const progress = progressOf(state);
-    if (state.run.state !== 'running') return progress;
+    if (state.run.state !== 'running' && !wished) return progress;
     const now = engine.clock.now();
     const nextLookAt = Math.min(Math.max(until, now), now + movingInterval(engine.policy));
     return {
@@ -62,7 +70,7 @@ export function createTask<P extends Provider>(
   const reload = async (): Promise<Result<void, UpgradeError>> => {
     const loaded = await loadRuns(engine, [state.run.id]);
     if (loaded.isErr()) return err(loaded.error);
-    state = loaded.value[0]?.state ?? state;
+    take(loaded.value[0]);
     return ok(undefined);
   };
 
@@ -75,7 +83,8 @@ export function createTask<P extends Provider>(
         if (advanced.isErr()) return err(advanced.error);
         const progress = advanced.value;
         tell(options, progress);
-        if (progress.outcome && progress.state !== 'running') return ok(progress.outcome);
+        if (progress.outcome && progress.state !== 'running' && !wished) return ok(progress.outcome);
+        if (progress.paused !== undefined) return err(stillRunning('paused', progress.runId));
         refused = progress.problem?.kind === 'credentials' ? refused + 1 : 0;
         if (progress.problem && refused >= refusedLogins) return err(progress.problem);
         const now = engine.clock.now();
@@ -92,10 +101,10 @@ export function createTask<P extends Provider>(
     return Math.max(0, Math.min(left, nextLookAt - now, longestInterval(engine.policy)));
   };
 
-  const cancel = (): ResultAsync<UpgradeProgress<P>, UpgradeError> =>
-    guarded('cancel', async () => {
-      const wished = await engine.store.wish(state.run.id, 'cancel', engine.clock.now());
-      return wished.isErr() ? err(wished.error) : advance();
+  const wish = (wished: 'cancel' | 'continue'): ResultAsync<UpgradeProgress<P>, UpgradeError> =>
+    guarded(wished, async () => {
+      const noted = await engine.store.wish(state.run.id, wished, engine.clock.now());
+      return noted.isErr() ? err(noted.error) : advance();
     });
 
   return {
@@ -107,7 +116,8 @@ export function createTask<P extends Provider>(
     },
     advance,
     wait,
-    cancel,
+    continue: () => wish('continue'),
+    cancel: () => wish('cancel'),
   };
 }
 
@@ -129,11 +139,10 @@ function stopWaiting(
 }
 
 function stillRunning(cause: StillRunningError['cause'], runId: string): StillRunningError {
-  const why = cause === 'timeout' ? 'the time to wait is over' : 'waiting was stopped';
-  return {
-    kind: 'still-running',
-    cause,
-    runId,
-    message: `${why}; run ${runId} is unharmed and goes on at the next resume`,
+  const messages = {
+    timeout: `the time to wait is over; run ${runId} is unharmed and goes on at the next resume`,
+    aborted: `waiting was stopped; run ${runId} is unharmed and goes on at the next resume`,
+    paused: `run ${runId} is paused for a person to look; it goes on after continue, or ends after cancel`,
   };
+  return { kind: 'still-running', cause, runId, message: messages[cause] };
 }

@@ -1,26 +1,27 @@
-import { err, ok, type Result } from 'neverthrow';
-import type { Reach } from '../contract/driver.ts';
+import { err, ok, type Result, ResultAsync } from 'neverthrow';
+import type { Gate } from '../contract/driver.ts';
 import type { StoreError, UpgradeError } from '../contract/errors.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Instant } from '../contract/time.ts';
 import type { Lease, RunChange, StoredRun, Wish } from '../store/store.ts';
 import { budgetFrom, Meter } from './budget.ts';
-import { type Engine, leaseDuration, usablePart } from './engine.ts';
+import { type Engine, leaseDuration } from './engine.ts';
 import { emit, eventsBetween } from './events.ts';
+import { HeldLease } from './held-lease.ts';
 import { type InHand, loadRuns } from './load.ts';
 import { isBlind, problemOf, takeLook } from './look.ts';
 import { afterBlindLook } from './run/blind.ts';
 import { type Evaluated, evaluate } from './run/evaluate.ts';
 import { needsOf } from './run/needs.ts';
 import type { RunState } from './run/state.ts';
-import { cancelRun, reopenRun } from './run/wishes.ts';
+import { cancelRun, continueRun, reopenRun } from './run/wishes.ts';
 import { sendIntents } from './send.ts';
 
 /** What a tick came to. */
 export type Ticked<P extends Provider> =
   | {
       readonly ticked: true;
-      readonly states: readonly RunState<P>[];
+      readonly inHand: readonly InHand<P>[];
       /** What kept it from looking or acting. */
       readonly problem?: UpgradeError;
     }
@@ -45,8 +46,9 @@ export async function tick<P extends Provider>(
   const { lease } = acquired.value;
   const patience = driver.callTimeout / 4;
   const meter = new Meter(budgetFrom(lease.carry, driver.budget, askedAt), driver.budget, clock, patience);
-  const result = await underLease(engine, runIds, lease, askedAt, meter);
-  const released = await store.release(lease, meter.carry);
+  const held = new HeldLease(engine, lease);
+  const result = await underLease(engine, runIds, held, meter);
+  const released = await store.release(held.lease, meter.carry);
   if (result.isOk() && released.isErr()) return err(released.error);
   return result;
 }
@@ -54,8 +56,7 @@ export async function tick<P extends Provider>(
 async function underLease<P extends Provider>(
   engine: Engine<P>,
   runIds: readonly string[],
-  lease: Lease,
-  askedAt: Instant,
+  held: HeldLease<P>,
   meter: Meter,
 ): Promise<Result<Ticked<P>, UpgradeError>> {
   const { clock, driver, policy } = engine;
@@ -67,12 +68,15 @@ async function underLease<P extends Provider>(
     state.run.state === 'running' ? needsOf(state, driver, policy) : [],
   );
   const once = [...new Map(needs.map((need) => [need.key, need])).values()];
-  const reach: Reach = { gate: meter.gate, now: () => clock.now() };
-  const snapshot = await takeLook(driver, once, reach, engine);
+  // A look may take longer than a lease lasts.
+  const gate: Gate = (use) => new ResultAsync(held.keep()).andThen(() => meter.gate(use));
+  const snapshot = await takeLook(driver, once, { gate, now: () => clock.now() }, engine);
   const problem = problemOf(snapshot);
   if (problem) meter.note(problem);
 
-  const sendBy = askedAt + leaseDuration(engine) * usablePart - driver.callTimeout;
+  const kept = await held.keep();
+  if (kept.isErr()) return err(kept.error);
+  const { sendBy } = held;
   const evaluated = wished.map((state): Evaluated<P> => {
     if (state.run.state !== 'running') return { state, intents: [] };
     if (isBlind(snapshot) && problem) {
@@ -80,18 +84,24 @@ async function underLease<P extends Provider>(
     }
     return evaluate(state, snapshot, { driver, policy, sendBy });
   });
-  const saved = await saveAll(engine, inHand, evaluated, lease);
+  const saved = await saveAll(engine, inHand, evaluated, held.lease);
   if (saved.isErr()) return err(saved.error);
   emitLook(engine, inHand, snapshot.id, Object.values(snapshot.sights));
-  const refused = await sendIntents(engine, saved.value, lease, meter);
+  const refused = await sendIntents(engine, saved.value.intents, held, meter);
   if (refused.isErr()) return err(refused.error);
-  const kept = refused.value ?? problem;
-  return ok({ ticked: true, states: inHand.map(({ state }) => state), ...(kept ? { problem: kept } : {}) });
+  const trouble = refused.value ?? problem ?? (saved.value.all ? undefined : notStored);
+  return ok({ ticked: true, inHand, ...(trouble ? { problem: trouble } : {}) });
 }
+
+const notStored: UpgradeError = {
+  kind: 'unavailable',
+  message: 'what was seen was not stored: another process had the run meanwhile; it is looked at again',
+};
 
 function grant<P extends Provider>(state: RunState<P>, stored: StoredRun, now: Instant): RunState<P> {
   const reopened = stored.wishes.reopen === undefined ? state : reopenRun(state, now);
-  return stored.wishes.cancel === undefined ? reopened : cancelRun(reopened, now);
+  const continued = stored.wishes.continue === undefined ? reopened : continueRun(reopened, now);
+  return stored.wishes.cancel === undefined ? continued : cancelRun(continued, now);
 }
 
 /** An intent that is stored and waits to be sent. */
@@ -106,7 +116,7 @@ async function saveAll<P extends Provider>(
   inHand: readonly InHand<P>[],
   evaluated: readonly Evaluated<P>[],
   lease: Lease,
-): Promise<Result<readonly Stored<P>[], StoreError>> {
+): Promise<Result<{ readonly intents: readonly Stored<P>[]; readonly all: boolean }, StoreError>> {
   const changes = inHand.map((hand, index): RunChange | undefined => {
     const next = evaluated[index];
     const granted = Object.keys(hand.stored.wishes) as Wish[];
@@ -127,7 +137,7 @@ async function saveAll<P extends Provider>(
     for (const event of eventsBetween(before, next.state, engine.clock.now())) emit(engine.events, event);
     intents.push(...next.intents.map(({ stepId }) => ({ hand, stepId })));
   }
-  return ok(intents);
+  return ok({ intents, all: real.every(({ runId }) => savedIds.has(runId)) });
 }
 
 function isChange(change: RunChange): boolean {

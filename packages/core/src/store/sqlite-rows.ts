@@ -33,7 +33,7 @@ export function documentOf(row: SqlRow): Row {
 
 /** Reads which wish a row of `wishes` notes. */
 export function wishOf(row: SqlRow): Wish {
-  return wordOf(row, 'wish', ['cancel', 'reopen']);
+  return wordOf(row, 'wish', ['cancel', 'reopen', 'continue']);
 }
 
 /** Reads a row of `runs`. */

@@ -29,7 +29,7 @@ export interface RunSummary {
 }
 
 /** What people ask of a run from outside; whoever holds the scope carries it out. */
-export type Wish = 'cancel' | 'reopen';
+export type Wish = 'cancel' | 'reopen' | 'continue';
 
 /** A run as stored: one row for itself, one for each step, so that a step's change does not rewrite the run. */
 export interface StoredRun {

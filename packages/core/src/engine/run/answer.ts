@@ -31,6 +31,16 @@ export function withAnswer<P extends Provider>(
   };
 }
 
+/** Keeps why the last intent was not sent at all: certainly not done, and no refusal of the cloud's. */
+export function withoutSending<P extends Provider>(
+  memory: StepMemory<P>,
+  answer: CallAnswer<P>,
+  at: Instant,
+): StepMemory<P> {
+  const reason = answer.answer === 'accepted' ? {} : { reason: answer.error.message };
+  return { ...omit(memory, 'notBefore', 'row'), answer: { ...answer, at }, ...reason };
+}
+
 /**
  * An intent without an answer is a lock: whoever stored it may still be sending. Once nobody can be any more its
  * outcome is unknown.

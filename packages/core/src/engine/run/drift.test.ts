@@ -90,6 +90,12 @@ describe('drift', () => {
 
   it('does not see what is volatile', () => {
     const busy = { [orders]: { version: '1', size: 'S', settled: false }, [replica]: { version: '1' } };
-    expect(drift(busy, {}, false)).toEqual({ drift: 'none' });
+    expect(drift(busy, {}, false).drift).not.toBe('moved');
+  });
+
+  it('says before the first mutation that a member is still changing, and leaves it to the steps later', () => {
+    const busy = { [orders]: { version: '1', size: 'S', settled: false }, [replica]: { version: '1' } };
+    expect(drift(busy, {}, false)).toMatchObject({ drift: 'unsettled' });
+    expect(drift(busy, {}, true)).toEqual({ drift: 'none' });
   });
 });

@@ -8,6 +8,8 @@ import { memoryOf, type RunState } from './state.ts';
 export type Drift =
   | { readonly drift: 'none' }
   | { readonly drift: 'not-looked' }
+  /** As planned, but not at rest: nothing is begun while a member changes. */
+  | { readonly drift: 'unsettled'; readonly reason: string }
   | { readonly drift: 'moved'; readonly error: StalePlanError };
 
 /** Compares the plan's fingerprint with a snapshot. Fields that steps of this run change are left out once they may have. */
@@ -21,10 +23,12 @@ export function driftOf<P extends Provider>(
     plan.steps.flatMap((step) => (mayHaveChanged(state, step.id) ? step.changes : [])),
   );
   const seen: Record<string, string | number | boolean> = {};
+  let unsettled: string | undefined;
   for (const member of plan.members) {
     const view = driver.view(member, snapshot);
     if (view.sight === 'not-looked') return { drift: 'not-looked' };
     if (view.sight === 'absent') continue;
+    if (!view.value.settled) unsettled ??= member.reference;
     for (const [field, value] of Object.entries(view.value.fingerprint)) {
       seen[`${member.reference}#${field}`] = value;
     }
@@ -37,7 +41,11 @@ export function driftOf<P extends Provider>(
       planned: String(plan.fingerprint[field] ?? '(absent)'),
       seen: String(seen[field] ?? '(absent)'),
     }));
-  if (moved.length === 0) return { drift: 'none' };
+  if (moved.length === 0) {
+    // Later on members change by this run's own doing, and each step looks at its own.
+    if (state.run.touched || unsettled === undefined) return { drift: 'none' };
+    return { drift: 'unsettled', reason: `${unsettled} is still changing` };
+  }
   return { drift: 'moved', error: staleError(moved, state.run.touched) };
 }
 

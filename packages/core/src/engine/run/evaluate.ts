@@ -7,6 +7,7 @@ import type { Instant } from '../../contract/time.ts';
 import { omit } from '../omit.ts';
 import { movingInterval, type Policy } from '../policy.ts';
 import type { Settled, Settling } from '../step/settling.ts';
+import { limited } from '../step/patience.ts';
 import { settle } from '../step/settle.ts';
 import { withoutAnswer } from './answer.ts';
 import { driftOf } from './drift.ts';
@@ -80,7 +81,7 @@ function settleOpenStep<P extends Provider>(
     .map((need) => sightOf(snapshot, need.key))
     .find((sight) => sight.sight === 'not-looked');
   if (missing?.sight === 'not-looked') {
-    return { ...later, memory: { ...memory, reason: `could not look: ${missing.error.message}` } };
+    return unseen(state, step, snapshot, deciding, memory, `could not look: ${missing.error.message}`);
   }
   const verdict = kind.decide(step, snapshot, memory, context);
   const sends = verdict.verdict === 'act' || (verdict.verdict === 'attempt-failed' && verdict.again);
@@ -96,6 +97,33 @@ function settleOpenStep<P extends Provider>(
     halting,
     drift: compared ? driftOf(state, snapshot, driver) : { drift: 'none' },
   });
+}
+
+/** What cannot be looked at uses up the step's limit too; the reads so far stay counted. */
+function unseen<P extends Provider>(
+  state: RunState<P>,
+  step: PlannedStep<P>,
+  snapshot: Snapshot<P>,
+  deciding: Deciding<P>,
+  memory: StepMemory<P>,
+  reason: string,
+): Settled<P> {
+  const { observedAt } = snapshot;
+  const settled = limited<P>(
+    {
+      ...frame(state, snapshot, deciding, { ...memory, reason }),
+      stepId: step.id,
+      forward: step.phase === 'forward',
+      idempotent: false,
+      attempts: 1,
+      reads: deciding.policy.reads,
+      verdict: { verdict: 'wait', reason, moving: false },
+      halting: false,
+      drift: { drift: 'none' },
+    },
+    observedAt + movingInterval(deciding.policy),
+  );
+  return { ...settled, memory: { ...settled.memory, lastLookAt: observedAt } };
 }
 
 function settleReport<P extends Provider>(

@@ -13,7 +13,9 @@ export function kindOf<P extends Provider>(driver: Driver<P>, step: PlannedStep<
 
 /** What `decide` knows besides the snapshot and its own memory. */
 export function contextOf<P extends Provider>(state: RunState<P>, policy: Policy): StepContext<P> {
-  return { plan: state.run.plan, memories: state.memories, settle: policy.settle };
+  const { plan, continuedAt } = state.run;
+  const continued = continuedAt === undefined ? {} : { continuedAt };
+  return { plan, memories: state.memories, settle: policy.settle, ...continued };
 }
 
 /** Whether the step may be about to send: then the fingerprint is compared first. */
@@ -22,6 +24,7 @@ export function maySend<P extends Provider>(
   step: PlannedStep<P>,
   kind: StepKind<P>,
 ): boolean {
+  if (kind.sends === false) return false;
   const { answer, doubt } = memoryOf(state, step.id);
   return step.phase === 'forward' && (answer?.answer !== 'accepted' || doubt || (kind.attempts ?? 1) > 1);
 }

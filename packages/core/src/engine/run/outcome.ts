@@ -87,6 +87,7 @@ function summaryOf<P extends Provider>(
   const family = others > 0 ? ` and the ${others} that go with it` : '';
   switch (result) {
     case 'succeeded':
+      if (plan.members.every((member) => member.gone)) return `${plan.reference}${family}: gone, proved`;
       return `${plan.reference}${family}: ${plan.from} to ${plan.to}, proved on every member`;
     case 'failed':
       return `${plan.reference}: not upgraded to ${plan.to}: ${why ?? 'a step failed'}`;

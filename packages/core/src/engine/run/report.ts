@@ -17,7 +17,8 @@ export function reportVerdict<P extends Provider>(
 ): Verdict<P> {
   const ends = state.run.plan.steps.map((step) => memoryOf(state, step.id).state);
   const wantsTarget = ends.every((end) => end === 'done' || end === 'passed');
-  const wantsStillness = !ends.includes('operator');
+  // What is left to a person may move for ever.
+  const wantsStillness = state.run.plan.steps.every((step) => memoryOf(state, step.id).remedy === undefined);
   const evidence: Record<string, string | number | boolean> = {};
   for (const member of state.run.plan.members) {
     const sight = driver.view(member, snapshot);
@@ -25,7 +26,7 @@ export function reportVerdict<P extends Provider>(
       return { verdict: 'wait', reason: `${member.reference}: ${sight.error.message}`, moving: false };
     }
     if (sight.sight === 'absent') {
-      if (wantsTarget) return gone(member);
+      if (wantsTarget && !member.gone) return gone(member);
       evidence[`${member.reference}#absent`] = true;
       continue;
     }
@@ -53,6 +54,7 @@ function gone<P extends Provider>(member: PlannedMember): Verdict<P> {
 
 /** What keeps a member from being proved. */
 function notAsWanted(member: PlannedMember, { version, pending, trouble }: MemberView): string | undefined {
+  if (member.gone) return 'it is still there';
   if (trouble !== undefined) return trouble;
   if (pending.length > 0) return `still pending: ${pending.join(', ')}`;
   if (member.target === undefined || version === member.target) return undefined;

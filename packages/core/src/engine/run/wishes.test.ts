@@ -121,8 +121,8 @@ describe('taking a run up again', () => {
   });
 
   it('leaves what ended well as it is', () => {
-    const again = reopenRun(needsOperator, now);
-    expect(again.memories['start']).toBe(needsOperator.memories['start']);
+    const memories = { ...needsOperator.memories, stop: { ...stuck, ...done }, upgrade: stuck };
+    expect(reopenRun({ ...needsOperator, memories }, now).memories['stop']).toBe(memories.stop);
   });
 
   it('changes nothing about a run that goes on or has ended', () => {
@@ -130,5 +130,27 @@ describe('taking a run up again', () => {
       const other = { ...needsOperator, run: { ...needsOperator.run, state } };
       expect(reopenRun(other, now)).toBe(other);
     }
+  });
+});
+
+describe('steps after one that is taken up again', () => {
+  const stuck = { state: 'operator' } as const;
+
+  it('wait for it anew, also where they were stuck themselves', () => {
+    const state = stateOf(plan, { stop: stuck, upgrade: { state: 'dropped' }, start: stuck });
+    const run = { ...state.run, state: 'needs-operator' as const, touched: true };
+    expect(statesOf(reopenRun({ ...state, run }, now))).toMatchObject({
+      stop: 'open',
+      upgrade: 'pending',
+      start: 'pending',
+    });
+  });
+
+  it('restore anew what they had restored, with another attempt', () => {
+    const state = stateOf(plan, { stop: done, upgrade: stuck, start: { ...done, attempts: 1 } });
+    const run = { ...state.run, state: 'needs-operator' as const, touched: true };
+    const again = reopenRun({ ...state, run }, now);
+    expect(statesOf(again)).toMatchObject({ stop: 'done', upgrade: 'open', start: 'pending' });
+    expect(again.memories['start']?.attempts).toBe(1);
   });
 });

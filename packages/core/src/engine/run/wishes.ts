@@ -1,4 +1,4 @@
-import { freshMemory, type StepMemory } from '../../contract/memory.ts';
+import { freshMemory, isOver, type StepMemory } from '../../contract/memory.ts';
 import type { PlannedStep } from '../../contract/plan.ts';
 import type { Provider } from '../../contract/provider.ts';
 import type { Instant } from '../../contract/time.ts';
@@ -18,7 +18,8 @@ export function begin<P extends Provider>(state: RunState<P>, now: Instant): Run
  * at once, without a look.
  */
 export function cancelRun<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
-  if (state.run.state === 'ended' || state.run.cancelRequestedAt !== undefined) return state;
+  const { state: stands, cancelRequestedAt } = state.run;
+  if (stands === 'ended' || (stands === 'running' && cancelRequestedAt !== undefined)) return state;
   const cancelled = { ...state, run: { ...state.run, cancelRequestedAt: now, nextLookAt: now } };
   if (!state.run.touched) return endUntouched(cancelled, now);
   if (state.run.state === 'running') return openWhatMay(cancelled, now);
@@ -46,6 +47,12 @@ export function reopenRun<P extends Provider>(state: RunState<P>, now: Instant):
   return takeUp(state, now, (_step, memory) => reopened(memory, now));
 }
 
+/** Grants a `continue`: a pause that the run is in is over at the next look; one that is still to come is not. */
+export function continueRun<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
+  if (state.run.state === 'ended') return state;
+  return { ...state, run: { ...state.run, continuedAt: now, nextLookAt: now } };
+}
+
 function endUntouched<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
   const reason = 'cancelled before anything was sent';
   const dropped = Object.entries(state.memories).map(([id, memory]): [string, StepMemory<P>] => [
@@ -66,15 +73,30 @@ function takeUp<P extends Provider>(
 ): RunState<P> {
   const cancelled = state.run.cancelRequestedAt !== undefined;
   const memories: Record<string, StepMemory<P>> = { ...state.memories, [reportStepId]: freshMemory<P>() };
+  const taken = new Set<string>();
   for (const step of state.run.plan.steps) {
     const memory = memoryOf(state, step.id);
-    if (memory.state === 'operator') memories[step.id] = stuck(step, memory);
-    else if (memory.state === 'dropped' && (!cancelled || step.phase === 'restore')) {
-      memories[step.id] = freshMemory<P>();
+    // What is to come after a step that is taken up again has to wait for it anew, and a restore comes anew.
+    const waits = step.after.some((id) => taken.has(id));
+    if (memory.state === 'operator') {
+      const next = stuck(step, memory);
+      memories[step.id] = waits && next.state === 'open' ? { ...next, state: 'pending' } : next;
+    } else if (
+      step.phase === 'restore'
+        ? waits || memory.state === 'dropped'
+        : memory.state === 'dropped' && !cancelled
+    ) {
+      memories[step.id] = anew(memory);
     }
+    if (!isOver(memories[step.id]?.state ?? 'pending')) taken.add(step.id);
   }
   const run = { ...omit(state.run, 'outcome', 'blind'), state: 'running' as const, nextLookAt: now };
   return openWhatMay({ run, memories }, now);
+}
+
+/** A step that begins again; its next attempt is another one than all before, with another token. */
+function anew<P extends Provider>(memory: StepMemory<P>): StepMemory<P> {
+  return { ...freshMemory<P>(), attempts: memory.attempts };
 }
 
 function reopened<P extends Provider>(memory: StepMemory<P>, now: Instant): StepMemory<P> {

@@ -18,7 +18,8 @@ type Act<P extends Provider> = Extract<Verdict<P>, { verdict: 'act' }>;
 /** It is not as wanted and idle: what that means depends on what was sent before. */
 export function act<P extends Provider>(input: Settling<P>, verdict: Act<P>): Settled<P> {
   const { intent, answer, doubt } = input.memory;
-  if (!intent) return ifFree(input, () => send(input, verdict.call, 1, 1, verdict.effect));
+  if (!intent)
+    return ifFree(input, () => send(input, verdict.call, input.memory.attempts + 1, 1, verdict.effect));
   if (!answer) return wait(input, 'an answer is still to come');
   if (doubt || answer.answer === 'unknown') return inDoubt(input, intent, verdict);
   switch (answer.answer) {
@@ -49,6 +50,8 @@ function unlessDrifted<P extends Provider>(input: Settling<P>, sendIt: () => Set
       return sendIt();
     case 'not-looked':
       return wait(input, uncompared);
+    case 'unsettled':
+      return wait(input, drift.reason);
     case 'moved':
       return whenNotSo(input, withMoved('idle', drift), (proved) => endFailed(proved, drift.error));
   }
@@ -66,8 +69,9 @@ function ifFree<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>
 }
 
 function acceptedButIdle<P extends Provider>(input: Settling<P>, intent: Intent<P>): Settled<P> {
-  if (input.memory.begun) return wentBack(input);
   const queued = intent.effect !== undefined && intent.effect.until > input.observedAt;
+  // What was seen under way may have been another's while this one's effect is still to come.
+  if (input.memory.begun && !queued) return wentBack(input);
   const reason = queued ? 'accepted; queued for the maintenance window' : 'accepted; not begun yet';
   return wait(input, reason, intent.effect);
 }
@@ -87,9 +91,10 @@ function wentBack<P extends Provider>(input: Settling<P>): Settled<P> {
  */
 function inDoubt<P extends Provider>(input: Settling<P>, intent: Intent<P>, verdict: Act<P>): Settled<P> {
   const { memory, observedAt } = input;
-  if (memory.begun) return wentBack(input);
   const queued = intent.effect !== undefined && intent.effect.until > observedAt;
-  const leftAlone = !input.idempotent || intent.send > 1 || isHalted(input) || input.drift.drift === 'moved';
+  if (memory.begun && !queued) return wentBack(input);
+  const leftAlone =
+    memory.begun || !input.idempotent || intent.send > 1 || isHalted(input) || input.drift.drift === 'moved';
   if (queued && leftAlone) {
     const reason =
       'an answer was lost; whether the change is queued shows once the maintenance window is over';
@@ -105,6 +110,7 @@ function inDoubt<P extends Provider>(input: Settling<P>, intent: Intent<P>, verd
     if (isHalted(proved)) return end(proved, 'dropped', { reason: 'it never took effect' });
     if (drift.drift === 'moved') return endFailed(proved, drift.error);
     if (drift.drift === 'not-looked') return wait(proved, uncompared);
+    if (drift.drift === 'unsettled') return wait(proved, drift.reason);
     if (memory.refusals >= input.policy.refusals) return givenUp(proved);
     return send(proved, intent.call, intent.attempt, intent.send + 1, verdict.effect);
   });
@@ -130,6 +136,7 @@ export function attemptFailed<P extends Provider>(
   const { drift } = input;
   if (drift.drift === 'moved') return endFailed(failed, drift.error);
   if (drift.drift === 'not-looked') return wait(input, uncompared);
+  if (drift.drift === 'unsettled') return wait(input, drift.reason);
   return send(failed, intent.call, intent.attempt + 1, 1, undefined);
 }
 

@@ -32,6 +32,12 @@ export function wait<P extends Provider>(input: Settling<P>, reason: string, spa
   return { memory, lookAgainAt: input.observedAt < span.from ? opens : soon };
 }
 
+/** Waits for a person; no limit counts, and no look is worth its cost before. */
+export function pause<P extends Provider>(input: Settling<P>, reason: string): Settled<P> {
+  const memory = { ...omit(input.memory, 'row', 'watch'), reason, paused: true } as const;
+  return { memory, lookAgainAt: input.observedAt + longestInterval(input.policy) };
+}
+
 /** Goes on waiting until the limit is used up. */
 export function limited<P extends Provider>(input: Settling<P>, lookAgainAt: Instant): Settled<P> {
   const { memory, observedAt, policy } = input;

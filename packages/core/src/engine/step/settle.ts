@@ -1,9 +1,9 @@
 import type { Provider } from '../../contract/provider.ts';
 import { act, attemptFailed, withMoved } from './attempt.ts';
 import type { Verdict } from '../../contract/verdict.ts';
-import { isCertainlyNotDone, wait } from './patience.ts';
+import { isCertainlyNotDone, pause, wait } from './patience.ts';
 import { whenNotSo, whenSo } from './prove.ts';
-import { codeOf, end, endFailed, type Settled, type Settling } from './settling.ts';
+import { codeOf, end, endFailed, remedyOf, type Settled, type Settling } from './settling.ts';
 
 /**
  * From the verdict on one look to what is known and what is to be done: proof by reads in a row, doubt, limits,
@@ -25,10 +25,17 @@ function judge<P extends Provider>(input: Settling<P>): Settled<P> {
       return onWait(input, verdict);
     case 'done':
       return whenSo(input, `done ${JSON.stringify(verdict.evidence)}`, (proved) =>
-        end(proved, 'done', { evidence: verdict.evidence, reason: 'proved' }),
+        end(proved, 'done', {
+          evidence: verdict.evidence,
+          reason: verdict.reason ?? 'proved',
+          ...remedyOf(verdict),
+        }),
       );
     case 'pass':
-      return whenSo(input, 'pass', (proved) => end(proved, 'passed', { reason: verdict.reason }));
+      // That there is nothing to do may be an old look's story, however few reads prove it done.
+      return whenSo({ ...input, reads: Math.max(input.reads, input.policy.reads) }, 'pass', (proved) =>
+        end(proved, 'passed', { reason: verdict.reason, ...remedyOf(verdict) }),
+      );
     case 'attempt-failed':
       return whenNotSo(input, withMoved(`attempt failed ${codeOf(verdict.error)}`, input.drift), (proved) =>
         attemptFailed(proved, verdict.error, verdict.again),
@@ -53,12 +60,18 @@ function onWait<P extends Provider>(
 ): Settled<P> {
   const { intent } = input.memory;
   const sent = intent !== undefined && !isCertainlyNotDone(input.memory);
-  const begun = input.memory.begun || (sent && verdict.moving);
+  // What moves before the effect may begin is somebody else's.
+  const early = intent?.effect !== undefined && input.observedAt < intent.effect.from;
+  const begun = input.memory.begun || (sent && verdict.moving && !early);
   const memory = { ...input.memory, begun };
   const until = verdict.until === undefined ? undefined : { from: verdict.until, until: verdict.until };
   const span = sent && !begun ? (intent.effect ?? until) : until;
   if (input.forward && input.halting && !sent) {
     return end({ ...input, memory }, 'dropped', { reason: 'not begun any more' });
   }
-  return wait({ ...input, memory }, verdict.reason, span);
+  if (verdict.paused) return pause({ ...input, memory }, verdict.reason);
+  const waiting = wait({ ...input, memory }, verdict.reason, span);
+  const { lookAgainIn } = verdict;
+  if (lookAgainIn === undefined || input.policy.pollInterval !== undefined) return waiting;
+  return { ...waiting, lookAgainAt: Math.min(waiting.lookAgainAt, input.observedAt + lookAgainIn) };
 }

@@ -50,7 +50,7 @@ export function end<P extends Provider>(
   how: Pick<StepMemory<P>, 'reason' | 'error' | 'evidence' | 'remedy'>,
 ): Settled<P> {
   const memory: StepMemory<P> = {
-    ...omit(input.memory, 'reason', 'error', 'evidence', 'remedy', 'watch', 'notBefore'),
+    ...omit(input.memory, 'reason', 'error', 'evidence', 'remedy', 'watch', 'notBefore', 'paused'),
     ...how,
     state,
     endedAt: input.observedAt,
@@ -60,7 +60,12 @@ export function end<P extends Provider>(
 
 /** It ended with an error of its own. */
 export function endFailed<P extends Provider>(input: Settling<P>, error: UpgradeError): Settled<P> {
-  return end(input, 'failed', { error, reason: error.message });
+  return end(input, 'failed', { error, reason: error.message, ...remedyOf(input.verdict) });
+}
+
+/** What is left for a person to do where the step ends by this verdict. */
+export function remedyOf<P extends Provider>({ remedy }: Verdict<P>): Pick<StepMemory<P>, 'remedy'> {
+  return remedy === undefined ? {} : { remedy };
 }
 
 /** What tells one error from another across looks: the provider's code, else its kind. */

@@ -1,0 +1,178 @@
+import { spawnSync } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { checkout, openSimulatedShell } from './simulated-shell.ts';
+
+const under = (folder: string): string[] =>
+  readdirSync(join(checkout, folder))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => join(folder, name));
+const readmes = readdirSync(join(checkout, 'packages')).map((name) => join('packages', name, 'README.md'));
+const pages = ['README.md', ...under('docs'), ...readmes].map((page) => ({
+  page,
+  text: readFileSync(join(checkout, page), 'utf8'),
+}));
+
+/** The blocks of a page in one language. */
+function blocks(text: string, language: string): readonly string[] {
+  const found = text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'));
+  return [...found].map(([, body = '']) => body);
+}
+
+/** A command as shown, and the output shown below it. */
+interface Shown {
+  readonly command: string;
+  readonly lines: readonly string[];
+}
+
+function session(text: string): readonly Shown[] {
+  const body = blocks(text, 'console').join('');
+  return body
+    .split(/^\$ /m)
+    .filter((part) => part.trim() !== '')
+    .map((part) => {
+      const [command = '', ...rest] = part.replaceAll('\\\n', ' ').split('\n');
+      return { command, lines: rest.filter((line) => line.trim() !== '' && line.trim() !== '…') };
+    });
+}
+
+/** What differs between two runs: ids, times, durations, ports, and the width of columns. */
+function steady(line: string): string {
+  return line
+    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'ID')
+    .replaceAll(/\b[0-9a-f]{32}\b|\b[0-9a-f]{8}\b/g, 'ID')
+    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
+    .replaceAll(/\d\d:\d\d:\d\dZ/g, 'TIME')
+    .replaceAll(/\b\d+(\.\d+)? (s|min|h)\b/g, 'DURATION')
+    .replaceAll(/127\.0\.0\.1:\d+/g, 'LOOPBACK')
+    .replaceAll(/\s+/g, ' ')
+    .trim();
+}
+
+/** The first of the lines that the output does not have, in their order. */
+function missing(lines: readonly string[], output: string): string | undefined {
+  const actual = output.split('\n').map(steady);
+  let from = 0;
+  for (const line of lines) {
+    const at = actual.indexOf(steady(line), from);
+    if (at < 0) return line;
+    from = at + 1;
+  }
+  return undefined;
+}
+
+describe.concurrent('a session that is shown runs as shown', () => {
+  const withSessions = pages.filter(({ text }) => session(text).length > 0);
+  test.each(withSessions)('$page', async ({ text }) => {
+    const shell = await openSimulatedShell();
+    const variables: Record<string, string> = {};
+    try {
+      for (const { command, lines } of session(text)) {
+        if (command.startsWith('aws ') && spawnSync('aws', ['--version']).status !== 0) continue;
+        // What a command prints may be kept for the next: ID is the run that was begun last.
+        const set = Object.entries(variables).map(([name, value]) => `${name}=${value};`);
+        const { output } = await shell.start('sh', ['-c', `${set.join(' ')} ${command}`]).ended;
+        expect(missing(lines, output), `$ ${command}\n${output}`).toBeUndefined();
+        const [, run] = /\brun ([0-9a-f]{32})\b/.exec(output) ?? [];
+        if (run !== undefined) variables['ID'] = run;
+      }
+    } finally {
+      await shell.close();
+    }
+  });
+});
+
+describe('commands that are shown', () => {
+  const scripts = new Set(
+    Object.keys(JSON.parse(readFileSync(join(checkout, 'package.json'), 'utf8')).scripts),
+  );
+
+  test('of pnpm are scripts of the workspace', () => {
+    for (const { page, text } of pages) {
+      for (const [, script = ''] of text.matchAll(/npx -y pnpm@12 ([a-z:]+)/g)) {
+        if (script !== 'exec') expect(scripts, page).toContain(script);
+      }
+    }
+  });
+
+  test('of engine-upgrader have options that there are', () => {
+    const program = join(checkout, 'packages/cli/bin/engine-upgrader.js');
+    const help = new Map<string, string>();
+    for (const { page, text } of pages) {
+      for (const [line, name = ''] of text.matchAll(/^(?:\$ )?engine-upgrader ([a-z]+)[^\n]*/gm)) {
+        const shown =
+          help.get(name) ?? spawnSync(process.execPath, [program, name, '--help']).stdout.toString();
+        help.set(name, shown);
+        expect(shown, `${page}: ${line}`).toContain(`Usage: engine-upgrader ${name}`);
+        const own = line.split(' -- ')[0] ?? '';
+        for (const [option] of own.matchAll(/--[a-z][a-z-]+/g))
+          expect(shown, `${page}: ${line}`).toContain(option);
+      }
+    }
+  });
+});
+
+describe('TypeScript that is shown', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'documentation-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  test('compiles under the strict settings of the workspace', () => {
+    symlinkSync(join(checkout, 'test/node_modules'), join(folder, 'node_modules'));
+    mkdirSync(join(folder, 'shown'));
+    for (const { page, text } of pages) {
+      for (const [index, block] of blocks(text, 'ts').entries()) {
+        const name = `${page.replaceAll(/[/.]/g, '-')}-${index + 1}.ts`;
+        writeFileSync(join(folder, 'shown', name), `${block}\nexport {};\n`);
+      }
+    }
+    writeFileSync(
+      join(folder, 'tsconfig.json'),
+      JSON.stringify({
+        extends: join(checkout, 'tsconfig.test.json'),
+        compilerOptions: {
+          typeRoots: [join(checkout, 'node_modules/@types')],
+          // A snippet shows a value without using it.
+          noUnusedLocals: false,
+        },
+        include: ['shown'],
+      }),
+    );
+    const compiler = join(checkout, 'node_modules/.bin/tsc');
+    const { stdout } = spawnSync(compiler, ['-p', folder], { encoding: 'utf8' });
+    expect(stdout).toBe('');
+  });
+});
+
+describe.each(pages)('$page', ({ page, text }) => {
+  test('links to files and headings that exist', () => {
+    const links = [...text.matchAll(/\]\(([^)\s]+)\)/g)].map(([, link = '']) => link);
+    for (const link of links.filter((each) => !/^https?:/.test(each))) {
+      const [file = '', heading] = link.split('#');
+      const target = file === '' ? join(checkout, page) : resolve(checkout, dirname(page), file);
+      expect(existsSync(target), link).toBe(true);
+      if (heading === undefined) continue;
+      const slugs = [...readFileSync(target, 'utf8').matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+        title
+          .toLowerCase()
+          .replaceAll(/[^\p{L}\d\s-]/gu, '')
+          .replaceAll(/\s/g, '-'),
+      );
+      expect(slugs, link).toContain(heading);
+    }
+  });
+
+  test('names no path of a machine', () => {
+    expect(text).not.toMatch(/(?<![\w.:/])\/(?:home|root|work|tmp|Users|opt|mnt)\//);
+  });
+});
