@@ -5,6 +5,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  realpathSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -130,6 +131,7 @@ describe('TypeScript that is shown', () => {
   test('compiles under the strict settings of the workspace', () => {
     symlinkSync(join(checkout, 'test/node_modules'), join(folder, 'node_modules'));
     mkdirSync(join(folder, 'shown'));
+    writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
     for (const { page, text } of pages) {
       for (const [index, block] of blocks(text, 'ts').entries()) {
         const name = `${page.replaceAll(/[/.]/g, '-')}-${index + 1}.ts`;
@@ -175,4 +177,44 @@ describe.each(pages)('$page', ({ page, text }) => {
   test('names no path of a machine', () => {
     expect(text).not.toMatch(/(?<![\w.:/])\/(?:home|root|work|tmp|Users|opt|mnt)\//);
   });
+});
+
+interface Manifest {
+  readonly name: string;
+  readonly dependencies?: Readonly<Record<string, string>>;
+  readonly scripts?: Readonly<Record<string, string>>;
+}
+
+const manifestOf = (folder: string): Manifest =>
+  JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as Manifest;
+
+describe('production dependencies', () => {
+  const folderOf = (from: string, name: string): string => {
+    const place = join(from, 'node_modules', name);
+    if (existsSync(place)) return realpathSync(place);
+    if (from === dirname(from)) throw new Error(`${name} is not installed`);
+    return folderOf(dirname(from), name);
+  };
+  const table = readFileSync(join(checkout, 'docs/dependencies.md'), 'utf8');
+
+  test.each(readdirSync(join(checkout, 'packages')))(
+    'of %s are justified, and none has an install script',
+    (name) => {
+      const own = join(checkout, 'packages', name);
+      const folders = new Set([own]);
+      for (const folder of folders) {
+        const { name: found, dependencies = {}, scripts = {} } = manifestOf(folder);
+        for (const script of ['preinstall', 'install', 'postinstall'])
+          expect(scripts, found).not.toHaveProperty(script);
+        for (const dependency of Object.keys(dependencies)) folders.add(folderOf(folder, dependency));
+      }
+      for (const dependency of Object.keys(manifestOf(own).dependencies ?? {})) {
+        const shown = dependency.replace('@engine-upgrader/', '');
+        if (!/^(alibaba-rds|aws-dms)$/.test(shown)) expect(table).toContain(`\`${shown}\``);
+      }
+      const outside = [...folders].filter((folder) => !folder.startsWith(join(checkout, 'packages')));
+      const [, count] = new RegExp(`^\\| \`${name}\` .*\\| (\\d+) \\|$`, 'm').exec(table) ?? [];
+      expect(outside.length, outside.join('\n')).toBe(Number(count));
+    },
+  );
 });

@@ -5,6 +5,7 @@ import type { Clock, Randomness } from './contract/ports.ts';
 export function systemClock(): Clock {
   return {
     now: () => Date.now(),
+    monotonic: () => performance.now(),
     sleep: (duration, signal) =>
       new Promise((resolve) => {
         if (signal?.aborted) return resolve();

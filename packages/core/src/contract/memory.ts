@@ -60,6 +60,8 @@ export interface StepMemory<P extends Provider> {
   readonly row?: ReadsInARow;
   readonly watch?: Watch;
   readonly lastLookAt?: Instant;
+  /** Which process looked last: its times can be compared with its own alone. */
+  readonly lastLookBy?: string;
   /** Answers in a row that were no acceptance. */
   readonly refusals: number;
   readonly notBefore?: Instant;

@@ -10,6 +10,8 @@ import type { Instant, Milliseconds } from './time.ts';
  */
 export interface Clock {
   now(): Instant;
+  /** Milliseconds since any moment, never set back or forward. Default: `now`. */
+  monotonic?(): Milliseconds;
   /** Resolves after the time has passed, or at once when the signal is aborted. Never rejects. */
   sleep(duration: Milliseconds, signal?: AbortSignal): Promise<void>;
 }

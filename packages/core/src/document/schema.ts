@@ -117,6 +117,7 @@ export const memorySchema: z.ZodType<StepMemory<Provider>> = z.strictObject({
   row: z.exactOptional(readsInARow),
   watch: z.exactOptional(z.strictObject({ for: z.string(), watched: z.number() })),
   lastLookAt: z.exactOptional(instant),
+  lastLookBy: z.exactOptional(z.string()),
   refusals: z.number(),
   notBefore: z.exactOptional(instant),
   paused: z.exactOptional(z.literal(true)),

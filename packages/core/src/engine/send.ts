@@ -56,9 +56,8 @@ async function sendOne<P extends Provider>(
   if (!intent) throw new Error(`step ${stepId} has no intent to send`);
   const turn = await meter.gate('write');
   if (turn.isErr()) return { answer: { answer: 'throttled', error: turn.error }, sent: false };
-  const now = engine.clock.now();
   // Checked last, right before the send: nothing but the socket lies behind it.
-  if (now > intent.sendBy || now > held.sendBy) {
+  if (engine.clock.now() > intent.sendBy || !held.outlastsACall()) {
     const message = `${intent.call.operation} was not sent yet: its turn came too late`;
     return { answer: { answer: 'throttled', error: { kind: 'unavailable', message } }, sent: false };
   }

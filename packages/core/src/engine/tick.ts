@@ -7,7 +7,7 @@ import type { Lease, RunChange, StoredRun, Wish } from '../store/store.ts';
 import { budgetFrom, Meter } from './budget.ts';
 import { type Engine, leaseDuration } from './engine.ts';
 import { emit, eventsBetween } from './events.ts';
-import { HeldLease } from './held-lease.ts';
+import { HeldLease, monotonic } from './held-lease.ts';
 import { type InHand, loadRuns } from './load.ts';
 import { isBlind, problemOf, takeLook } from './look.ts';
 import { afterBlindLook } from './run/blind.ts';
@@ -38,6 +38,7 @@ export async function tick<P extends Provider>(
 ): Promise<Result<Ticked<P>, UpgradeError>> {
   const { store, clock, driver } = engine;
   const askedAt = clock.now();
+  const since = monotonic(engine);
   const acquired = await store.acquire(scope, engine.owner, leaseDuration(engine), askedAt);
   if (acquired.isErr()) return err(acquired.error);
   if (!acquired.value.acquired) {
@@ -46,7 +47,7 @@ export async function tick<P extends Provider>(
   const { lease } = acquired.value;
   const patience = driver.callTimeout / 4;
   const meter = new Meter(budgetFrom(lease.carry, driver.budget, askedAt), driver.budget, clock, patience);
-  const held = new HeldLease(engine, lease);
+  const held = new HeldLease(engine, lease, since);
   const result = await underLease(engine, runIds, held, meter);
   const released = await store.release(held.lease, meter.carry);
   if (result.isOk() && released.isErr()) return err(released.error);
@@ -82,7 +83,7 @@ async function underLease<P extends Provider>(
     if (isBlind(snapshot) && problem) {
       return { state: afterBlindLook(state, problem, snapshot.observedAt, policy), intents: [] };
     }
-    return evaluate(state, snapshot, { driver, policy, sendBy });
+    return evaluate(state, snapshot, { driver, policy, sendBy, observer: engine.owner });
   });
   const saved = await saveAll(engine, inHand, evaluated, held.lease);
   if (saved.isErr()) return err(saved.error);

@@ -91,6 +91,7 @@ export class Trial {
       lookId: `look-${this.#looks}`,
       observedAt: this.now,
       sendBy: this.now + 30_000,
+      observer: 'one',
       policy: defaultPolicy,
       halting: false,
       drift: { drift: 'none' },

@@ -52,6 +52,7 @@ describe('a look that saw nothing at all', () => {
       driver: tinyDriver,
       policy: defaultPolicy,
       sendBy: 900_030_000,
+      observer: 'one',
     });
     expect(state.run.blind).toBeUndefined();
   });

@@ -14,7 +14,12 @@ const start = 1_000_000;
 const old = { [orders]: { version: '1' } };
 
 function look(state: RunState<Tiny>, seen: Parameters<typeof snapshotOf>[1], at: number): Evaluated<Tiny> {
-  return evaluate(state, snapshotOf(at, seen), { driver, policy: defaultPolicy, sendBy: at + 30_000 });
+  return evaluate(state, snapshotOf(at, seen), {
+    driver,
+    policy: defaultPolicy,
+    sendBy: at + 30_000,
+    observer: 'one',
+  });
 }
 
 /** Looks, 20 s apart, that all see the same. */
@@ -92,7 +97,12 @@ describe('an intent without an answer', () => {
 
   it('is not given up by a look that began while it might still be sent', () => {
     const late = { ...snapshotOf(lockedUntil + 5_000, old), startedAt: lockedUntil - 1 };
-    const { state } = evaluate(sent, late, { driver, policy: defaultPolicy, sendBy: lockedUntil + 35_000 });
+    const { state } = evaluate(sent, late, {
+      driver,
+      policy: defaultPolicy,
+      sendBy: lockedUntil + 35_000,
+      observer: 'one',
+    });
     expect(state.memories['a']?.answer).toBeUndefined();
   });
 

@@ -7,7 +7,7 @@ import type { Instant } from '../../contract/time.ts';
 import { omit } from '../omit.ts';
 import { movingInterval, type Policy } from '../policy.ts';
 import type { Settled, Settling } from '../step/settling.ts';
-import { limited } from '../step/patience.ts';
+import { isCertainlyNotDone, limited } from '../step/patience.ts';
 import { settle } from '../step/settle.ts';
 import { withoutAnswer } from './answer.ts';
 import { driftOf } from './drift.ts';
@@ -23,6 +23,8 @@ export interface Deciding<P extends Provider> {
   readonly policy: Policy;
   /** Until when an intent made now may be sent. */
   readonly sendBy: Instant;
+  /** Who looked. */
+  readonly observer: string;
 }
 
 /** What one look made of a run. */
@@ -109,6 +111,14 @@ function unseen<P extends Provider>(
   reason: string,
 ): Settled<P> {
   const { observedAt } = snapshot;
+  const soon = observedAt + movingInterval(deciding.policy);
+  // What waits for its window has no limit before the window is over.
+  const queued = !isCertainlyNotDone(memory) && (memory.intent?.effect?.until ?? 0) > observedAt;
+  if (queued)
+    return {
+      memory: { ...memory, reason, lastLookAt: observedAt, lastLookBy: deciding.observer },
+      lookAgainAt: soon,
+    };
   const settled = limited<P>(
     {
       ...frame(state, snapshot, deciding, { ...memory, reason }),
@@ -121,9 +131,9 @@ function unseen<P extends Provider>(
       halting: false,
       drift: { drift: 'none' },
     },
-    observedAt + movingInterval(deciding.policy),
+    soon,
   );
-  return { ...settled, memory: { ...settled.memory, lastLookAt: observedAt } };
+  return { ...settled, memory: { ...settled.memory, lastLookAt: observedAt, lastLookBy: deciding.observer } };
 }
 
 function settleReport<P extends Provider>(
@@ -150,12 +160,13 @@ function frame<P extends Provider>(
   snapshot: Snapshot<P>,
   deciding: Deciding<P>,
   memory: StepMemory<P>,
-): Pick<Settling<P>, 'planId' | 'memory' | 'lookId' | 'observedAt' | 'sendBy' | 'policy'> {
+): Pick<Settling<P>, 'planId' | 'memory' | 'lookId' | 'observedAt' | 'observer' | 'sendBy' | 'policy'> {
   return {
     planId: state.run.plan.id,
     memory,
     lookId: snapshot.id,
     observedAt: snapshot.observedAt,
+    observer: deciding.observer,
     sendBy: deciding.sendBy,
     policy: deciding.policy,
   };

@@ -15,17 +15,30 @@ export function begin<P extends Provider>(state: RunState<P>, now: Instant): Run
 
 /**
  * Grants a cancel: forward steps begin nothing any more, restore steps go on. A run that has sent nothing ends
- * at once, without a look.
+ * at once, without a look. A run that needs an operator goes on to what restores; cancelled once more, it ends.
  */
 export function cancelRun<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
   const { state: stands, cancelRequestedAt } = state.run;
   if (stands === 'ended' || (stands === 'running' && cancelRequestedAt !== undefined)) return state;
+  if (stands === 'needs-operator' && cancelRequestedAt !== undefined) return giveUp(state, now);
   const cancelled = { ...state, run: { ...state.run, cancelRequestedAt: now, nextLookAt: now } };
   if (!state.run.touched) return endUntouched(cancelled, now);
   if (state.run.state === 'running') return openWhatMay(cancelled, now);
   return takeUp(cancelled, now, (step, memory) =>
     step.phase === 'restore' ? reopened(memory, now) : givenUp(memory),
   );
+}
+
+/** A run that was cancelled before and still needs an operator: it ends, and says what is left to do. */
+function giveUp<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
+  const ended = Object.entries(state.memories).map(([id, memory]): [string, StepMemory<P>] => {
+    if (memory.state !== 'operator') return [id, memory];
+    const forward = state.run.plan.steps.some((step) => step.id === id && step.phase === 'forward');
+    return [id, forward ? givenUp(memory) : { ...memory, state: 'dropped' }];
+  });
+  const given = { ...state, memories: Object.fromEntries(ended) };
+  const outcome = outcomeOf(given, now);
+  return outcome ? { ...given, run: { ...omit(state.run, 'blind'), state: 'ended', outcome } } : given;
 }
 
 /** A forward step that needed an operator when the run was cancelled. What was sent may still take effect. */

@@ -43,11 +43,10 @@ export function limited<P extends Provider>(input: Settling<P>, lookAgainAt: Ins
   const { memory, observedAt, policy } = input;
   const what = waitingTo(memory);
   const same = memory.watch?.for === what;
-  // A clock that jumped, or nobody looking for a while, uses up no limit.
-  const passed = Math.min(
-    Math.max(0, observedAt - (memory.lastLookAt ?? observedAt)),
-    longestInterval(policy),
-  );
+  // A clock that jumped, or nobody looking for a while, uses up no limit; nor do two processes that take turns
+  // and whose clocks differ.
+  const most = memory.lastLookBy === input.observer ? longestInterval(policy) : policy.settle;
+  const passed = Math.min(Math.max(0, observedAt - (memory.lastLookAt ?? observedAt)), most);
   const watched = same ? (memory.watch?.watched ?? 0) + passed : 0;
   const limit = limitOf(policy, what);
   const next: Settling<P> = { ...input, memory: { ...memory, watch: { for: what, watched } } };

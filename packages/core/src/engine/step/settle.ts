@@ -13,7 +13,10 @@ export function settle<P extends Provider>(input: Settling<P>): Settled<P> {
   const { verdict } = input;
   const note = verdict.note === undefined ? {} : { note: verdict.note };
   const settled = judge({ ...input, memory: { ...input.memory, ...note } });
-  return { ...settled, memory: { ...settled.memory, lastLookAt: input.observedAt } };
+  return {
+    ...settled,
+    memory: { ...settled.memory, lastLookAt: input.observedAt, lastLookBy: input.observer },
+  };
 }
 
 function judge<P extends Provider>(input: Settling<P>): Settled<P> {

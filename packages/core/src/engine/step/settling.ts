@@ -22,6 +22,8 @@ export interface Settling<P extends Provider> {
   readonly verdict: Verdict<P>;
   readonly lookId: string;
   readonly observedAt: Instant;
+  /** Who looked: times of one observer can be compared. */
+  readonly observer: string;
   /** Until when an intent made now may be sent. */
   readonly sendBy: Instant;
   readonly policy: Policy;
