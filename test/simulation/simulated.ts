@@ -45,6 +45,8 @@ export interface Simulated<P extends Provider> {
   driver(process: string): Driver<P>;
   /** Lets people and misfortunes loose, once the plan is made. */
   letLoose(): void;
+  /** Milliseconds after which a person says `continue`, again and again. Default: never. */
+  readonly continuesEvery?: number;
   /** Laws that do not hold, one line each. */
   brokenLaws(ending: Ending<P>): readonly string[];
 }
@@ -106,11 +108,13 @@ async function upgrade<P extends Provider>(world: World<P>): Promise<Ended> {
   world.plan = plan;
   simulated.letLoose();
   cancelLater(world, plan);
+  const patience = continueEverySoOften(world, plan);
   let processes = 0;
   for (const life of [...simulated.disturbances.lives, immortal]) {
     processes += 1;
     const outcome = await live(world, plan, life, processes);
     if (!outcome) continue;
+    patience.over = true;
     const stored = await world.store.get(outcome.runId);
     const everythingSaid = JSON.stringify([plan, outcome, world.events, stored]);
     broken.push(...simulated.brokenLaws({ ...world, plan, outcome, everythingSaid }));
@@ -237,6 +241,26 @@ function storeOf<P extends Provider>(world: World<P>): Store {
     },
   };
   return world.sabotage?.store?.(store) ?? store;
+}
+
+/** A person who looks in now and then, and lets a paused run go on. */
+function continueEverySoOften<P extends Provider>(
+  { simulated, store }: World<P>,
+  plan: UpgradePlan<P>,
+): { over: boolean } {
+  const person = { over: false };
+  const { continuesEvery } = simulated;
+  if (continuesEvery === undefined) return person;
+  const later = async (): Promise<void> => {
+    while (!person.over) {
+      await simulated.clock.sleep(continuesEvery);
+      const runId = await store.findByPlan(plan.id);
+      if (runId.isOk() && runId.value !== undefined && !person.over)
+        await store.wish(runId.value, 'continue', simulated.clock.now());
+    }
+  };
+  void later();
+  return person;
 }
 
 function cancelLater<P extends Provider>({ simulated, store }: World<P>, plan: UpgradePlan<P>): void {

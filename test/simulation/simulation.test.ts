@@ -40,7 +40,8 @@ describe('simulated upgrades', () => {
 });
 
 describe('a planted fault', () => {
-  for (const sabotage of sabotages) {
+  // `pnpm test:mutants` plants all of them.
+  for (const sabotage of sabotages.slice(0, 2)) {
     it(`is caught: ${sabotage.name}`, async () => {
       for (let seed = 1; seed <= 500; seed += 1) {
         const report = await runSeed(seed, sabotage);

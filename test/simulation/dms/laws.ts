@@ -1,6 +1,7 @@
 import type { AwsDms } from '@engine-upgrader/aws-dms';
 import type { Cloud, JournalEntry } from '@engine-upgrader/cloud-simulator';
 import type { Ending } from '../simulated.ts';
+import { besideLaws } from './beside-laws.ts';
 import type { DmsScenario } from './scenario.ts';
 
 /** How a task was when the upgrade began. */
@@ -34,7 +35,7 @@ const once: Law = ({ cloud }) => {
   const begun = effects(cloud, 'upgrade-begun').filter(({ caller }) => caller !== 'person');
   const counted = [...begun, ...effects(cloud, 'task-stopping').filter(isOurs)];
   for (const { action, resource, detail } of counted) {
-    const key = `${action} ${resource} ${String(detail['toVersion'] ?? '')}`;
+    const key = `${action} ${resource} ${JSON.stringify(detail['toVersion'] ?? '')}`;
     counts.set(key, (counts.get(key) ?? 0) + 1);
   }
   return [...counts].filter(([, count]) => count > 1).map(([key, count]) => `law 2: ${key}: ${count} times`);
@@ -129,7 +130,10 @@ const laws: readonly Law[] = [
   succeedsUnhindered,
 ];
 
+const everywhere: readonly Law[] = [once, tasksAsBefore, slotsKept, othersLeftAlone];
+
 /** Every law that does not hold, one line each. */
 export function brokenDmsLaws(ending: DmsEnding): readonly string[] {
+  if (ending.scenario.beside) return [...everywhere, ...besideLaws].flatMap((law) => law(ending));
   return laws.flatMap((law) => law(ending));
 }

@@ -5,6 +5,7 @@ import {
   type Random,
 } from '@engine-upgrader/cloud-simulator';
 import type { EffectiveTime } from '@engine-upgrader/core';
+import { type BesideScenario, drawBeside } from './beside.ts';
 import { type Disturbances, drawDisturbances } from '../disturbances.ts';
 
 /** What somebody else does meanwhile. */
@@ -31,6 +32,8 @@ export interface DmsScenario extends Disturbances {
   readonly interference: DmsInterference;
   readonly interferenceAt: number;
   readonly misfortune: DmsMisfortune;
+  /** Drawn where the tasks are moved to a new instance; else it is upgraded in place. */
+  readonly beside: BesideScenario | undefined;
 }
 
 type Task = NonNullable<DmsFleet['regions'][string]['tasks']>[number];
@@ -61,9 +64,11 @@ export function drawDmsScenario(random: Random): DmsScenario {
     ['3.5.3', '3.5.4'],
     ['3.4.7', '3.5.4'],
   ] as const);
-  return {
-    ...drawDisturbances(random, rough),
-    fleet: drawFleet(random, from),
+  const disturbances = drawDisturbances(random, rough);
+  const fleet = drawFleet(random, from);
+  const scenario: DmsScenario = {
+    ...disturbances,
+    fleet,
     from,
     to,
     effectiveTime,
@@ -74,7 +79,13 @@ export function drawDmsScenario(random: Random): DmsScenario {
     interference: rough && random.chance(0.6) ? random.pick(interferences) : 'nothing',
     interferenceAt: random.integer(0, 60) * minute,
     misfortune: rough && random.chance(0.4) ? random.pick(misfortunes) : 'none',
+    beside: undefined,
   };
+  const choice = random.fork('strategy');
+  const hasTasks = fleet.regions['us-east-1']?.tasks?.some(({ instance }) => instance === 'main');
+  if (!hasTasks || choice.chance(0.5)) return scenario;
+  const beside = drawBeside(choice, fleet, rough);
+  return { ...scenario, effectiveTime: 'immediate', stopTasks: undefined, beside };
 }
 
 const kinds: readonly Omit<Task, 'identifier' | 'instance' | 'source' | 'target'>[] = [

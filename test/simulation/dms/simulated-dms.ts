@@ -9,10 +9,11 @@ import {
 } from '@engine-upgrader/cloud-simulator';
 import { simulatedDmsApi } from '../../dms-api.ts';
 import type { Simulated } from '../simulated.ts';
+import { besideMisfortune } from './beside.ts';
 import { brokenDmsLaws, type TaskStart } from './laws.ts';
 import { type DmsScenario, drawDmsScenario } from './scenario.ts';
 
-/** An upgrade in place of a replication instance, as drawn. */
+/** An upgrade of a replication instance, as drawn: in place, or side by side. */
 export function simulatedDms(random: Random): Simulated<AwsDms> & { readonly scenario: DmsScenario } {
   const scenario = drawDmsScenario(random.fork('scenario'));
   const clock = simulatedClock();
@@ -38,7 +39,9 @@ export function simulatedDms(random: Random): Simulated<AwsDms> & { readonly sce
       reference: 'aws-dms://us-east-1/main',
       to: scenario.to,
       effectiveTime: scenario.effectiveTime,
-      options: scenario.stopTasks === undefined ? {} : { stopTasks: scenario.stopTasks },
+      options:
+        scenario.beside?.options ??
+        (scenario.stopTasks === undefined ? {} : { stopTasks: scenario.stopTasks }),
     },
     driver: (process) =>
       createAwsDmsDriver({ api: simulatedDmsApi(cloud, process), regions: ['us-east-1'], environment: {} }),
@@ -52,6 +55,7 @@ export function simulatedDms(random: Random): Simulated<AwsDms> & { readonly sce
       }
       interfere(scenario, cloud, clock, random.fork('people'));
     },
+    ...(scenario.beside ? { continuesEvery: scenario.beside.continuesEvery } : {}),
     brokenLaws: (ending) => brokenDmsLaws({ ...ending, scenario, cloud, started }),
   };
 }
@@ -67,6 +71,7 @@ function interfere(scenario: DmsScenario, cloud: Cloud, clock: Clock, random: Ra
   if (scenario.misfortune === 'task-fails' && anyTask)
     inject.failAfterResume(anyTask, random.integer(1, 600_000));
   if (scenario.misfortune === 'start-fails' && anyTask) inject.failStart(anyTask);
+  if (scenario.beside) besideMisfortune(scenario.beside, cloud, anyTask);
   const later = async (): Promise<void> => {
     await clock.sleep(scenario.interferenceAt);
     act(scenario, cloud, anyTask);

@@ -30,11 +30,17 @@ const once: Law = ({ cloud, scenario }) => {
 };
 
 /** Law 3: succeeded means that it is so, on every member, with nothing pending. */
-const trulySucceeded: Law = ({ cloud, plan, outcome }) => {
+const trulySucceeded: Law = ({ cloud, plan, outcome, scenario }) => {
   if (outcome.result !== 'succeeded') return [];
   const lastPerson = cloud.journal.entries.findLast(({ kind }) => kind === 'person');
   // What somebody does after the last look that proved it is nobody's to report.
   if (lastPerson && lastPerson.at > outcome.endedAt - 120_000) return [];
+  const family = scenario.fleet.instances.filter(({ id }) => !id.includes('other'));
+  const behind = family
+    .map(({ id }) => cloud.rds.instance(id))
+    .filter((truth) => truth !== undefined && truth.version !== plan.to)
+    .map((truth) => `law 3: ${truth?.id} of the family is on ${truth?.version}`);
+  if (behind.length > 0) return behind;
   return plan.members.flatMap((member) => {
     const truth = cloud.rds.instance(idOf(member.reference));
     if (!truth) return [`law 3: ${member.reference} is gone, and it was reported as upgraded`];

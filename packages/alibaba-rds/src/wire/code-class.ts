@@ -58,7 +58,7 @@ const byShape: readonly (readonly [RegExp, CodeClass])[] = [
   ],
   [/^Forbidden(\.|$)|^NoPermission\b|^UnauthorizedOperation/, 'permission'],
   [/^InvalidTimeStamp\b/i, 'clock'],
-  [/internal|unavailable|failure|failed|time-?out|^unknown|^system|error$/i, 'server'],
+  [/internal|unavailable|time-?out|^unknown|^system/i, 'server'],
 ];
 
 /**

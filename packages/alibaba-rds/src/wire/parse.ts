@@ -3,17 +3,19 @@ import { err, ok, type Result } from 'neverthrow';
 import { z } from 'zod';
 import type { AnswerBody, RdsCallError, RdsOperation } from './api.ts';
 
-/** A text that is there, of a length that real answers have. */
-export const text: z.ZodType<string> = z.string().min(1).max(2_000);
+/** A text that is there, of a length that real answers have; fit to be kept and shown. */
+export const text: z.ZodType<string> = z.string().min(1).max(2_000).transform(redact);
 /** An id, which some answers have as a number. */
 export const id: z.ZodType<string> = z
   .union([z.string().max(200), z.number()])
   .transform((value) => String(value));
-/** A text that may be absent; empty counts as absent, as many of the cloud's fields are. */
+/** A text that may be absent, fit to be kept and shown; empty counts as absent, as many of the cloud's fields are. */
 export const optionalText: z.ZodType<string | undefined> = z
   .union([z.string().max(2_000), z.number()])
   .nullish()
-  .transform((value) => (value === null || value === undefined || value === '' ? undefined : String(value)));
+  .transform((value) =>
+    value === null || value === undefined || value === '' ? undefined : redact(String(value)),
+  );
 /** A number that some answers have as a text. */
 export const optionalNumber: z.ZodType<number | undefined> = z
   .union([z.number(), z.string().max(40)])

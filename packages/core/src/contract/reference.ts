@@ -37,12 +37,15 @@ export function formatReference(reference: InstanceRef): ReferenceUrl {
 export function parseReference(text: string): Result<InstanceRef, InvalidInputError> {
   const parts = shape.exec(text);
   const right = 'right is PROVIDER://REGION/ID, such as alibaba-rds://cn-hangzhou/rm-uf6wjk5';
-  const shown = redact(text);
+  const shown = redact(text.slice(0, 150));
   if (!parts) return err(invalidInput('reference', `"${shown}" is no reference; ${right}`));
   const [, provider = '', regionName = '', id = ''] = parts;
   if (!region.test(regionName)) {
     return err(
-      invalidInput('reference', `"${redact(regionName)}" in "${shown}" cannot be a region; ${right}`),
+      invalidInput(
+        'reference',
+        `"${redact(regionName.slice(0, 60))}" in "${shown}" cannot be a region; ${right}`,
+      ),
     );
   }
   return ok({ provider, region: regionName, id });

@@ -56,3 +56,36 @@ export function movingInterval(policy: Policy): Milliseconds {
 export function longestInterval(policy: Policy): Milliseconds {
   return policy.pollInterval ?? policy.settle * 15;
 }
+
+/** A policy of which every number can be used: what is none falls back to the default, what is too small is raised. */
+export function usablePolicy(given: Partial<Policy>): Policy {
+  const least: Policy = {
+    settle: 1,
+    reads: 1,
+    negativeReads: 2,
+    refusals: 1,
+    freeLimit: 0,
+    beginLimit: 0,
+    finishLimit: 0,
+    blindLimit: 0,
+  };
+  const number = (name: keyof typeof least): number => {
+    const value = given[name];
+    return typeof value === 'number' && Number.isFinite(value)
+      ? Math.max(value, least[name] ?? 0)
+      : (defaultPolicy[name] ?? 0);
+  };
+  const { pollInterval } = given;
+  const fixed = pollInterval !== undefined && Number.isFinite(pollInterval) && pollInterval > 0;
+  return {
+    settle: number('settle'),
+    reads: number('reads'),
+    negativeReads: number('negativeReads'),
+    refusals: number('refusals'),
+    freeLimit: number('freeLimit'),
+    beginLimit: number('beginLimit'),
+    finishLimit: number('finishLimit'),
+    blindLimit: number('blindLimit'),
+    ...(fixed ? { pollInterval } : {}),
+  };
+}

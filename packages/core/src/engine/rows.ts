@@ -87,6 +87,12 @@ export class Rows<P extends Provider> {
     return { summary: change.run?.summary ?? stored.summary, run, steps, wishes: {} };
   }
 
+  /** Lets go of a run that has ended. */
+  forget(runId: string): void {
+    this.#plans.delete(runId);
+    for (const key of this.#known.keys()) if (key.startsWith(`${runId}/`)) this.#known.delete(key);
+  }
+
   #parse(
     runId: string,
     stepId: string,

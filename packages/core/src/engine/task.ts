@@ -80,8 +80,8 @@ export function createTask<P extends Provider>(
       let refused = 0;
       for (;;) {
         const advanced = await advance();
-        if (advanced.isErr()) return err(advanced.error);
-        const progress = advanced.value;
+        if (advanced.isErr() && !isPassing(advanced.error)) return err(advanced.error);
+        const progress = advanced.isOk() ? advanced.value : later(advanced.error);
         tell(options, progress);
         if (progress.outcome && progress.state !== 'running' && !wished) return ok(progress.outcome);
         if (progress.paused !== undefined) return err(stillRunning('paused', progress.runId));
@@ -95,15 +95,21 @@ export function createTask<P extends Provider>(
       }
     });
 
+  /** Another process wrote to the store for longer than one waits for it: nothing is lost. */
+  const later = (passing: UpgradeError): UpgradeProgress<P> => ({
+    ...progressOf(state, passing),
+    nextLookAt: engine.clock.now() + movingInterval(engine.policy),
+  });
+
   const nap = (options: WaitOptions, startedAt: Instant, now: Instant, nextLookAt: Instant): number => {
     const left = options.timeout === undefined ? Number.POSITIVE_INFINITY : startedAt + options.timeout - now;
     // A clock that jumped must not make it sleep longer than it ever would.
     return Math.max(0, Math.min(left, nextLookAt - now, longestInterval(engine.policy)));
   };
 
-  const wish = (wished: 'cancel' | 'continue'): ResultAsync<UpgradeProgress<P>, UpgradeError> =>
-    guarded(wished, async () => {
-      const noted = await engine.store.wish(state.run.id, wished, engine.clock.now());
+  const ask = (wish: 'cancel' | 'continue'): ResultAsync<UpgradeProgress<P>, UpgradeError> =>
+    guarded(wish, async () => {
+      const noted = await engine.store.wish(state.run.id, wish, engine.clock.now());
       return noted.isErr() ? err(noted.error) : advance();
     });
 
@@ -116,9 +122,13 @@ export function createTask<P extends Provider>(
     },
     advance,
     wait,
-    continue: () => wish('continue'),
-    cancel: () => wish('cancel'),
+    continue: () => ask('continue'),
+    cancel: () => ask('cancel'),
   };
+}
+
+function isPassing(error: UpgradeError): boolean {
+  return error.kind === 'store' && error.cause === 'locked';
 }
 
 function tell(options: WaitOptions, progress: UpgradeProgress<Provider>): void {

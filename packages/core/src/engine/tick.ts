@@ -48,10 +48,12 @@ export async function tick<P extends Provider>(
   const patience = driver.callTimeout / 4;
   const meter = new Meter(budgetFrom(lease.carry, driver.budget, askedAt), driver.budget, clock, patience);
   const held = new HeldLease(engine, lease, since);
-  const result = await underLease(engine, runIds, held, meter);
-  const released = await store.release(held.lease, meter.carry);
-  if (result.isOk() && released.isErr()) return err(released.error);
-  return result;
+  try {
+    return await underLease(engine, runIds, held, meter);
+  } finally {
+    // One that is not given back, whatever the reason, expires by itself.
+    await store.release(held.lease, meter.carry);
+  }
 }
 
 async function underLease<P extends Provider>(
@@ -136,6 +138,7 @@ async function saveAll<P extends Provider>(
     hand.stored = engine.rows.saved(hand.stored, change, next.state);
     hand.state = next.state;
     for (const event of eventsBetween(before, next.state, engine.clock.now())) emit(engine.events, event);
+    if (next.state.run.state === 'ended') engine.rows.forget(change.runId);
     intents.push(...next.intents.map(({ stepId }) => ({ hand, stepId })));
   }
   return ok({ intents, all: real.every(({ runId }) => savedIds.has(runId)) });

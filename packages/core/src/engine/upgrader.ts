@@ -22,7 +22,7 @@ import type { Engine } from './engine.ts';
 import { emit } from './events.ts';
 import { guarded, guardedListing } from './guard.ts';
 import { makePlan, resolveReference } from './planning.ts';
-import { defaultPolicy, type Policy } from './policy.ts';
+import { type Policy, usablePolicy } from './policy.ts';
 import { Rows, runText, summaryOf } from './rows.ts';
 import { loadRuns } from './load.ts';
 import { type RunState, reportStepId } from './run/state.ts';
@@ -40,7 +40,7 @@ export interface UpgraderParts<P extends Provider> {
   readonly clock?: Clock;
   /** Default: the machine's. */
   readonly randomness?: Randomness;
-  /** Default: {@link defaultPolicy}, field by field. */
+  /** Default: `defaultPolicy`, field by field. What cannot be used falls back to it. */
   readonly policy?: Partial<Policy>;
   readonly events?: EventSink;
 }
@@ -60,7 +60,7 @@ export function createUpgrader<P extends Provider>(parts: UpgraderParts<P>): Eng
     store,
     clock,
     randomness,
-    policy: { ...defaultPolicy, ...parts.policy },
+    policy: usablePolicy(parts.policy ?? {}),
     events: parts.events,
     owner: randomness.id(),
     rows: new Rows<P>(),

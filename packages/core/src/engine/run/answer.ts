@@ -4,7 +4,7 @@ import type { Instant, Milliseconds } from '../../contract/time.ts';
 import type { CallAnswer } from '../../contract/verdict.ts';
 import { backOff } from '../back-off.ts';
 import { omit } from '../omit.ts';
-import type { Policy } from '../policy.ts';
+import { longestInterval, type Policy } from '../policy.ts';
 
 /** Keeps the answer to the last send. Only acceptance clears doubt: a refusal may be the first send's doing. */
 export function withAnswer<P extends Provider>(
@@ -19,7 +19,9 @@ export function withAnswer<P extends Provider>(
     return { ...kept, doubt: false, refusals: 0, reason: 'accepted by the cloud' };
   }
   const refusals = memory.refusals + 1;
-  const hint = answer.error.kind === 'throttled' ? answer.error.retryAfter : undefined;
+  const asked = answer.error.kind === 'throttled' ? (answer.error.retryAfter ?? 0) : 0;
+  // The cloud's hint is honoured, but never beyond the longest time between two looks.
+  const hint = Number.isFinite(asked) ? Math.min(asked, longestInterval(policy)) : 0;
   const base = answer.answer === 'busy' ? policy.settle / 4 : policy.settle / 30;
   const ceiling = answer.answer === 'busy' ? policy.settle * 5 : policy.settle * 2;
   return {

@@ -57,7 +57,8 @@ function mayHaveChanged<P extends Provider>(state: RunState<P>, stepId: string):
 }
 
 function staleError(moved: StalePlanError['moved'], touched: boolean): StalePlanError {
-  const what = moved.map(({ field, planned, seen }) => `${field} was ${planned}, is ${seen}`).join('; ');
+  const shown = moved.slice(0, 3).map(({ field, planned, seen }) => `${field} was ${planned}, is ${seen}`);
+  const what = [...shown, ...(moved.length > 3 ? [`and ${moved.length - 3} more`] : [])].join('; ');
   const then = touched ? 'nothing more was begun' : 'nothing was changed';
   return { kind: 'stale-plan', moved, message: `no longer as planned: ${what}; ${then}. Make a new plan` };
 }

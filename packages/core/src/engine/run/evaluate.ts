@@ -48,17 +48,34 @@ export function evaluate<P extends Provider>(
   if (memoryOf(before, reportStepId).state === 'open') {
     settled.push({ stepId: reportStepId, ...settleReport(before, snapshot, deciding) });
   }
-  const memories = Object.fromEntries(settled.map(({ stepId, memory }) => [stepId, memory]));
-  const intents = settled.flatMap(({ stepId, intent }) => (intent ? [{ stepId, intent }] : []));
-  const known = { ...before, memories: { ...before.memories, ...memories } };
-  const next = openWhatMay(known, snapshot.observedAt);
-  const opened = Object.keys(next.memories).some((id) => next.memories[id] !== known.memories[id]);
+  const known = withMemories(before, settled);
+  // What fails in this very look stops what would begin in it.
+  const stopped = !halting && isHalting(known);
+  const kept = stopped
+    ? settled.filter(({ stepId, intent }) => !intent || !isForward(before, stepId))
+    : settled;
+  const after = stopped ? withMemories(before, kept) : known;
+  const intents = kept.flatMap(({ stepId, intent }) => (intent ? [{ stepId, intent }] : []));
+  const next = openWhatMay(after, snapshot.observedAt);
+  const opened = Object.keys(next.memories).some((id) => next.memories[id] !== after.memories[id]);
   const times = settled.map(({ lookAgainAt }) => lookAgainAt);
   const soonest = Math.min(...times, snapshot.observedAt + 24 * 3_600_000);
   const nextLookAt = opened ? snapshot.observedAt : Math.max(snapshot.observedAt, soonest);
   const touched = next.run.touched || intents.length > 0;
   const run = { ...omit(next.run, 'blind'), nextLookAt, touched };
   return { state: ended({ ...next, run }, snapshot.observedAt), intents };
+}
+
+function withMemories<P extends Provider>(
+  state: RunState<P>,
+  settled: readonly { readonly stepId: string; readonly memory: StepMemory<P> }[],
+): RunState<P> {
+  const memories = Object.fromEntries(settled.map(({ stepId, memory }) => [stepId, memory]));
+  return { ...state, memories: { ...state.memories, ...memories } };
+}
+
+function isForward<P extends Provider>(state: RunState<P>, stepId: string): boolean {
+  return state.run.plan.steps.some(({ id, phase }) => id === stepId && phase === 'forward');
 }
 
 function settleOpenStep<P extends Provider>(

@@ -16,8 +16,11 @@ export function outcomeOf<P extends Provider>(
   const result = resultOf(state);
   const steps = stepOutcomes(state);
   const error = firstError(state);
-  const todo = Object.values(state.memories).flatMap((memory) =>
-    memory.remedy === undefined ? [] : [`${memory.reason ?? ''}: ${memory.remedy}`],
+  const titles = new Map(run.plan.steps.map(({ id, title }) => [id, title]));
+  const todo = Object.entries(state.memories).flatMap(([id, memory]) =>
+    memory.remedy === undefined
+      ? []
+      : [`${titles.get(id) ?? 'prove every member'}: ${memory.reason ?? 'not done'}: ${memory.remedy}`],
   );
   return {
     result,

@@ -121,7 +121,8 @@ describe('taking a run up again', () => {
   });
 
   it('leaves what ended well as it is', () => {
-    const memories = { ...needsOperator.memories, stop: { ...stuck, ...done }, upgrade: stuck };
+    const start = { ...stuck, state: 'dropped' as const };
+    const memories = { ...needsOperator.memories, stop: { ...stuck, ...done }, upgrade: stuck, start };
     expect(reopenRun({ ...needsOperator, memories }, now).memories['stop']).toBe(memories.stop);
   });
 
@@ -146,11 +147,11 @@ describe('steps after one that is taken up again', () => {
     });
   });
 
-  it('restore anew what they had restored, with another attempt', () => {
+  it('restore anew what they had restored, and do anew what that had undone, with another attempt', () => {
     const state = stateOf(plan, { stop: done, upgrade: stuck, start: { ...done, attempts: 1 } });
     const run = { ...state.run, state: 'needs-operator' as const, touched: true };
     const again = reopenRun({ ...state, run }, now);
-    expect(statesOf(again)).toMatchObject({ stop: 'done', upgrade: 'open', start: 'pending' });
+    expect(statesOf(again)).toMatchObject({ stop: 'open', upgrade: 'pending', start: 'pending' });
     expect(again.memories['start']?.attempts).toBe(1);
   });
 });

@@ -29,16 +29,29 @@ export function cancelRun<P extends Provider>(state: RunState<P>, now: Instant):
   );
 }
 
-/** A run that was cancelled before and still needs an operator: it ends, and says what is left to do. */
+/**
+ * A run that was cancelled before and still needs an operator is given up: it says what is left to do, and how
+ * each member is, as far as that can be seen.
+ */
 function giveUp<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
-  const ended = Object.entries(state.memories).map(([id, memory]): [string, StepMemory<P>] => {
-    if (memory.state !== 'operator') return [id, memory];
-    const forward = state.run.plan.steps.some((step) => step.id === id && step.phase === 'forward');
-    return [id, forward ? givenUp(memory) : { ...memory, state: 'dropped' }];
-  });
-  const given = { ...state, memories: Object.fromEntries(ended) };
+  const memories: Record<string, StepMemory<P>> = { ...state.memories };
+  for (const step of state.run.plan.steps) {
+    const memory = memoryOf(state, step.id);
+    if (memory.state !== 'operator') continue;
+    memories[step.id] = step.phase === 'forward' ? givenUp(memory) : leftToDo(memory);
+  }
+  const report = memoryOf(state, reportStepId);
+  const seen = report.state !== 'operator';
+  memories[reportStepId] = seen ? freshMemory<P>() : { ...omit(report, 'remedy'), state: 'dropped' };
+  const given = { run: { ...omit(state.run, 'blind', 'outcome'), nextLookAt: now }, memories };
+  if (seen) return openWhatMay({ ...given, run: { ...given.run, state: 'running' } }, now);
   const outcome = outcomeOf(given, now);
-  return outcome ? { ...given, run: { ...omit(state.run, 'blind'), state: 'ended', outcome } } : given;
+  return outcome ? { ...given, run: { ...given.run, state: 'ended', outcome } } : given;
+}
+
+/** A restore step that is given up on purpose. */
+function leftToDo<P extends Provider>(memory: StepMemory<P>): StepMemory<P> {
+  return { ...memory, state: 'dropped', remedy: 'it was given up by a cancel; do it by hand' };
 }
 
 /** A forward step that needed an operator when the run was cancelled. What was sent may still take effect. */
@@ -87,6 +100,7 @@ function takeUp<P extends Provider>(
   const cancelled = state.run.cancelRequestedAt !== undefined;
   const memories: Record<string, StepMemory<P>> = { ...state.memories, [reportStepId]: freshMemory<P>() };
   const taken = new Set<string>();
+  const undone = cancelled ? new Set<string>() : undoneSteps(state);
   for (const step of state.run.plan.steps) {
     const memory = memoryOf(state, step.id);
     // What is to come after a step that is taken up again has to wait for it anew, and a restore comes anew.
@@ -94,6 +108,8 @@ function takeUp<P extends Provider>(
     if (memory.state === 'operator') {
       const next = stuck(step, memory);
       memories[step.id] = waits && next.state === 'open' ? { ...next, state: 'pending' } : next;
+    } else if (undone.has(step.id)) {
+      memories[step.id] = anew(memory);
     } else if (
       step.phase === 'restore'
         ? waits || memory.state === 'dropped'
@@ -105,6 +121,29 @@ function takeUp<P extends Provider>(
   }
   const run = { ...omit(state.run, 'outcome', 'blind'), state: 'running' as const, nextLookAt: now };
   return openWhatMay({ run, memories }, now);
+}
+
+/**
+ * Forward steps that had ended well and that a restore step of the same member has since undone, where something
+ * after them is taken up again: a task that was stopped for it and runs again.
+ */
+function undoneSteps<P extends Provider>(state: RunState<P>): ReadonlySet<string> {
+  const { steps } = state.run.plan;
+  const ended = (id: string): StepMemory<P>['state'] => memoryOf(state, id).state;
+  const again = steps.filter(
+    ({ id, phase }) => phase === 'forward' && ['operator', 'dropped'].includes(ended(id)),
+  );
+  const undone = steps.filter(
+    (step) =>
+      step.phase === 'forward' &&
+      ended(step.id) === 'done' &&
+      again.some(({ after }) => after.includes(step.id)) &&
+      steps.some(
+        ({ id, phase, member, after }) =>
+          phase === 'restore' && member === step.member && after.includes(step.id) && ended(id) === 'done',
+      ),
+  );
+  return new Set(undone.map(({ id }) => id));
 }
 
 /** A step that begins again; its next attempt is another one than all before, with another token. */
