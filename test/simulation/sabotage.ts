@@ -127,7 +127,7 @@ export const sabotages: readonly Sabotage[] = [
       send: (call, token) => driver.send(call, `${(sends += 1)}-${token}`.slice(0, 48)),
     }),
   },
-  { name: 'settle ignored', policy: { settle: 1 } },
+  { name: 'settle ignored', policy: { settle: 6_000 } },
   {
     name: 'an unknown outcome sent again at once',
     driver: answering(asIfThrottled),

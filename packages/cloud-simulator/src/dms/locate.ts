@@ -1,10 +1,5 @@
 import type { Endpoint, Instance, Region, Task } from './state.ts';
 
-/**
- * How tests name a resource: by ARN, by `region/identifier`, or by identifier where only one region has it.
- */
-export type DmsResource = string;
-
 function candidates(
   regions: ReadonlyMap<string, Region>,
   name: string,

@@ -1,14 +1,5 @@
-/** The engine versions of MySQL that the documentation names. */
-export type MySqlVersion = '5.5' | '5.6' | '5.7' | '8.0';
-
 /** One step that the service takes at once. */
 export type RdsHop = '5.5-5.6' | '5.6-5.7' | '5.7-8.0';
-
-/** RDS editions, as `Category` names them. */
-export type RdsCategory = 'Basic' | 'HighAvailability' | 'cluster' | 'serverless_basic';
-
-/** Storage types, as `DBInstanceStorageType` names them. */
-export type RdsStorageType = 'local_ssd' | 'cloud_ssd' | 'cloud_essd';
 
 const versions: readonly string[] = ['5.5', '5.6', '5.7', '8.0'];
 
