@@ -4,6 +4,7 @@ import { type CloudServer, createCloud, realClock, serveCloud } from '@engine-up
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 const run = promisify(execFile);
+const query = (words: string): readonly string[] => ['--query', words];
 const installed = await run('aws', ['--version']).then(
   () => true,
   () => false,
@@ -64,4 +65,73 @@ describe.skipIf(!installed)('the user guide’s commands, from the AWS command l
     );
     expect(statuses).toEqual([['orders', 'available']]);
   });
+
+  // Their dashes and quotes corrected, and `--start-replication-start-type`, which there is not.
+  it('move a task to a new instance, stopped before and resumed after', async () => {
+    const [[task = '', instance = ''] = []] = (await aws(
+      'describe-replication-tasks',
+      ...query('ReplicationTasks[?Status==`running`].[ReplicationTaskArn,ReplicationInstanceArn]'),
+    )) as string[][];
+    const created = (await aws(
+      'create-replication-instance',
+      '--replication-instance-identifier',
+      'orders-new',
+      '--engine-version',
+      '3.6.1',
+      '--replication-instance-class',
+      'dms.t3.medium',
+      ...query('ReplicationInstance.ReplicationInstanceArn'),
+    )) as string;
+    const one = ['--filters', `Name=replication-task-arn,Values=${task}`];
+    const until = async (wanted: string): Promise<void> => {
+      const status = ['describe-replication-tasks', ...one, ...query('ReplicationTasks[0].Status')];
+      while ((await aws(...status)) !== wanted) continue;
+    };
+    const available = [
+      'describe-replication-instances',
+      ...query('ReplicationInstances[].ReplicationInstanceStatus'),
+    ];
+    while (((await aws(...available)) as string[]).some((status) => status !== 'available')) continue;
+    for (const side of ['SourceEndpointArn', 'TargetEndpointArn']) {
+      const endpoint = (await aws(
+        'describe-replication-tasks',
+        ...one,
+        ...query(`ReplicationTasks[0].${side}`),
+      )) as string;
+      await aws('test-connection', '--replication-instance-arn', created, '--endpoint-arn', endpoint);
+    }
+    await aws('stop-replication-task', '--replication-task-arn', task);
+    await until('stopped');
+    const checkpoint = await aws(
+      'describe-replication-tasks',
+      ...one,
+      ...query('ReplicationTasks[0].RecoveryCheckpoint'),
+    );
+    expect(checkpoint).toMatch(/^checkpoint:/);
+    const moving = await aws(
+      'move-replication-task',
+      '--replication-task-arn',
+      task,
+      '--target-replication-instance-arn',
+      created,
+      ...query('ReplicationTask.Status'),
+    );
+    expect(moving).toBe('moving');
+    await until('stopped');
+    const where = await aws(
+      'describe-replication-tasks',
+      ...one,
+      ...query('ReplicationTasks[0].ReplicationInstanceArn'),
+    );
+    expect(where).toBe(created);
+    expect(created).not.toBe(instance);
+    await aws(
+      'start-replication-task',
+      '--replication-task-arn',
+      task,
+      '--start-replication-task-type',
+      'resume-processing',
+    );
+    await until('running');
+  }, 120_000);
 });

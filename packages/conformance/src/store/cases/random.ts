@@ -148,7 +148,7 @@ async function release(life: Life): Promise<[unknown, unknown]> {
   return [await must(life.store.release(lease, carry)), life.model.release(lease, carry)];
 }
 
-const wishes: readonly Wish[] = ['cancel', 'reopen'];
+const wishes: readonly Wish[] = ['cancel', 'reopen', 'continue'];
 
 async function wish(life: Life): Promise<[unknown, unknown]> {
   const [runId, wished] = [`run-${1 + life.draw(8)}`, pick(life, wishes)];
