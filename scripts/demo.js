@@ -17,8 +17,15 @@ const scenes = [
     runs: ['apply', rds, '--to', '5.6', '--auto-approve', '--accept', 'all'],
   },
   {
-    says: 'AWS DMS: orders from 3.5.4 to 3.6.1. Its running task is stopped, and put back as it was.',
-    runs: ['apply', dms, '--to', '3.6.1', '--auto-approve', '--accept', 'all'],
+    says: 'AWS DMS, in place: orders from 3.5.4 to 3.6.0. Its running task is stopped, and put back as it was.',
+    runs: ['apply', dms, '--to', '3.6.0', '--auto-approve', '--accept', 'all'],
+  },
+  {
+    says: 'AWS DMS, side by side: from 3.6.0 to 3.6.1 on a new instance, to which the tasks are moved one by one.',
+    runs: [
+      ...['apply', dms, '--to', '3.6.1', '--strategy', 'side-by-side', '--pause-after-canary', 'no'],
+      ...['--auto-approve', '--accept', 'all'],
+    ],
   },
   {
     says: 'What is there now.',

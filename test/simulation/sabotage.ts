@@ -101,6 +101,10 @@ const familyForgotten: NonNullable<Sabotage['driver']> = (driver) => ({
     }),
 });
 
+function goneUnlessLooked<P extends Provider>(sight: Sight<P['resource']>): Sight<P['resource']> {
+  return sight.sight === 'not-looked' ? { sight: 'absent' } : sight;
+}
+
 /** What could not be looked at is taken for gone. */
 const notLookedIsAbsent: NonNullable<Sabotage['driver']> = <P extends Provider>(
   driver: Driver<P>,
@@ -108,9 +112,7 @@ const notLookedIsAbsent: NonNullable<Sabotage['driver']> = <P extends Provider>(
   ...driver,
   look: async (needs, reach) => {
     const sights = Object.entries(await driver.look(needs, reach));
-    const gone = (sight: Sight<P['resource']>): Sight<P['resource']> =>
-      sight.sight === 'not-looked' ? { sight: 'absent' } : sight;
-    return Object.fromEntries(sights.map(([key, sight]) => [key, gone(sight)]));
+    return Object.fromEntries(sights.map(([key, sight]) => [key, goneUnlessLooked<P>(sight)]));
   },
 });
 

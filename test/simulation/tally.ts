@@ -61,12 +61,14 @@ function sumCounts(one: Counts, other: Counts): Counts {
   return total;
 }
 
+function list(counts: Counts): string[] {
+  return Object.entries(counts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => `  ${String(count).padStart(9)}  ${name}`);
+}
+
 /** A tally for people. */
 export function showTally(tally: Tally): string {
-  const list = (counts: Counts): string[] =>
-    Object.entries(counts)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([name, count]) => `  ${String(count).padStart(9)}  ${name}`);
   return [
     `${tally.seeds} seeds, ${tally.calls} cloud calls, ${tally.processes} processes; ${tally.brokenSeeds} broke a law`,
     'how they ended',

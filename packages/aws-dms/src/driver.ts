@@ -6,7 +6,7 @@ import {
   type UpgradeError,
 } from '@engine-upgrader/core';
 import { err, ok, ResultAsync } from 'neverthrow';
-import { draftInPlace } from './in-place.ts';
+import { draft } from './draft.ts';
 import { gatedReads } from './observe/gated-api.ts';
 import { list, toInstance } from './observe/list.ts';
 import { listMaintenance, listVersions } from './observe/listings.ts';
@@ -17,8 +17,14 @@ import { isDeprecated, isReleased, versionPaths } from './planning/version-paths
 import { findings } from './preconditions/index.ts';
 import type { AwsDms } from './provider.ts';
 import { send } from './send.ts';
+import { createInstance } from './steps/create-instance.ts';
+import { deleteInstance } from './steps/delete-instance.ts';
+import { moveTask } from './steps/move-task.ts';
+import { nameLeftOvers } from './steps/name-left-overs.ts';
+import { pause } from './steps/pause.ts';
 import { restoreTask } from './steps/restore-task.ts';
 import { stopTask } from './steps/stop-task.ts';
+import { testConnection } from './steps/test-connection.ts';
 import { upgradeInstance } from './steps/upgrade-instance.ts';
 import { validStep } from './stored-step.ts';
 import { view, viewNeeds } from './view.ts';
@@ -47,11 +53,21 @@ export function dmsDriver(api: DmsApi, settings: DriverSettings): Driver<AwsDms>
     read: (reference, reach) => new ResultAsync(readOne(api, reference, reach)),
     survey: (request, reach) => new ResultAsync(readSurvey(api, request, reach)),
     versions: (reference, reach) => new ResultAsync(readVersions(api, reference, reach)),
-    draft: draftInPlace,
+    draft,
     preconditions: findings,
     memberNeeds: viewNeeds,
     view,
-    steps: [stopTask, upgradeInstance, restoreTask],
+    steps: [
+      stopTask,
+      upgradeInstance,
+      restoreTask,
+      createInstance,
+      testConnection,
+      pause,
+      moveTask,
+      nameLeftOvers,
+      deleteInstance,
+    ],
     look: (needs, reach) => look(api, needs, reach),
     send: (call) => send(api, call),
     validStep,

@@ -13,6 +13,7 @@ export type { AwsDmsOptions } from './options.ts';
 export { optionalActions, type PolicyAction, requiredActions } from './policy.ts';
 export type {
   AwsDms,
+  AfterFailedMove,
   DmsCall,
   DmsNeed,
   DmsNote,
@@ -21,6 +22,8 @@ export type {
   DmsStep,
   RestoreTaskStep,
   StopTasks,
+  Strategy,
+  WithoutCheckpoint,
   StopTaskStep,
   TaskBefore,
   UpgradeInstanceStep,

@@ -29,8 +29,29 @@ export function tasksNeed(region: string, instanceArn: string, known: readonly s
 export function taskNeed(task: {
   readonly region: string;
   readonly taskArn: string;
-  readonly instanceArn: string;
+  readonly instanceArn?: string | undefined;
 }): DmsNeed {
   const { region, taskArn, instanceArn } = task;
   return { key: taskKey(taskArn), kind: 'task', region, taskArn, instanceArn };
+}
+
+/** Where a snapshot has the connection from an instance to an endpoint. */
+export function connectionKey(instanceArn: string, endpointArn: string): string {
+  return `connection:${instanceArn} ${endpointArn}`;
+}
+
+/** The need to look at a connection. */
+export function connectionNeed(region: string, instanceArn: string, endpointArn: string): DmsNeed {
+  const key = connectionKey(instanceArn, endpointArn);
+  return { key, kind: 'connection', region, instanceArn, endpointArn };
+}
+
+/** Where a snapshot has the tags of a resource. */
+export function tagsKey(arn: string): string {
+  return `tags:${arn}`;
+}
+
+/** The need to look at the tags of a resource. */
+export function tagsNeed(region: string, arn: string): DmsNeed {
+  return { key: tagsKey(arn), kind: 'tags', region, arn };
 }

@@ -1,26 +1,62 @@
 import type { EffectiveTime, Instant, Provider } from '@engine-upgrader/core';
 import type {
+  EndpointConnection,
   InstanceTasks,
   ReplicationInstance,
   ReplicationTask,
+  ResourceTags,
   ServerlessReplication,
 } from './observe/resources.ts';
 import type { DmsSurvey } from './observe/survey.ts';
-import type { DmsInputs } from './wire/api.ts';
+import type { DmsInputs, NewInstance, Tag } from './wire/api.ts';
 
 /** Who stops the tasks that run before an upgrade in place. */
 export type StopTasks = 'upgrader' | 'dms';
 
 /** Choices of a request that only AWS DMS has. */
 export interface DmsOptions {
-  /** How to get to the target. Default `in-place`: ModifyReplicationInstance. */
-  readonly strategy?: 'in-place' | undefined;
+  /**
+   * How to get to the target. Default `in-place`: ModifyReplicationInstance. `side-by-side`: a new instance, to which
+   * the tasks are moved one after the other. `cleanup`: deletes an instance that an upgrade has left without tasks.
+   */
+  readonly strategy?: Strategy | undefined;
   /**
    * Who stops the tasks that run. Default: `upgrader` for an upgrade that takes effect at once, so that their
    * checkpoints are known before; `dms` for one in the maintenance window, where nobody can be ahead of it.
    */
   readonly stopTasks?: StopTasks | undefined;
+  /** Side by side: which tasks are moved. Default `all`; `running`, or their identifiers. */
+  readonly tasks?: 'all' | 'running' | readonly string[] | undefined;
+  /** Side by side: identifiers of the tasks that are moved first, in this order. Default: those that run, by name. */
+  readonly order?: readonly string[] | undefined;
+  /** Side by side: how many tasks are under way at the same time, at most. Default 1. */
+  readonly parallelTasks?: number | undefined;
+  /** Side by side: how many tasks are moved ahead of all others. Default 1; 0 for none. */
+  readonly canary?: number | undefined;
+  /** Side by side: whether a person has to say `continue` after the canary. Default true. */
+  readonly pauseAfterCanary?: boolean | undefined;
+  /** Side by side: what becomes of a task that cannot be moved. Default `resume-on-old`. */
+  readonly afterFailedMove?: AfterFailedMove | undefined;
+  /** Side by side: a task that stopped without a checkpoint is moved, or (default) refused and resumed where it was. */
+  readonly withoutCheckpoint?: WithoutCheckpoint | undefined;
+  /** Side by side: an instance that exists, in place of a new one. */
+  readonly target?: string | undefined;
+  /** Side by side: the new instance's class, storage in gigabytes, zone. Default: the old one's. */
+  readonly targetClass?: string | undefined;
+  readonly targetStorage?: number | undefined;
+  readonly targetZone?: string | undefined;
+  /** Cleanup: the id of the plan that left the instance behind. */
+  readonly cleanupOf?: string | undefined;
 }
+
+/** How an instance gets to its target. */
+export type Strategy = 'in-place' | 'side-by-side' | 'cleanup';
+
+/** What becomes of a task whose move failed for good. */
+export type AfterFailedMove = 'resume-on-old' | 'leave-stopped';
+
+/** What becomes of a task that stopped without a checkpoint. */
+export type WithoutCheckpoint = 'refuse' | 'move';
 
 /** What the steps of one task are told. */
 interface TaskInput {
@@ -58,19 +94,116 @@ export interface RestoreTaskStep extends TaskInput {
   readonly stopStep?: string | undefined;
   /** The steps that upgrade its instance. */
   readonly upgradeSteps: readonly string[];
+  /** Side by side: the step that moved it. */
+  readonly moved?: MovedBy | undefined;
+}
+
+/** The instance that tasks are moved to; its ARN is known from the plan, or from the step that creates it. */
+export interface TargetInstance {
+  readonly instanceId: string;
+  readonly instanceArn?: string | undefined;
+  readonly createStep?: string | undefined;
+}
+
+/** How a task was to be moved. */
+export interface MovedBy {
+  readonly moveStep: string;
+  readonly target: TargetInstance;
+  readonly afterFailedMove: AfterFailedMove;
+  readonly wayOn: WayOn;
+}
+
+/** What a task that goes on from a checkpoint is made from. */
+export interface WayOn {
+  readonly sourceEndpointArn?: string | undefined;
+  readonly targetEndpointArn?: string | undefined;
+  readonly migrationType: string;
+  /** Its source is PostgreSQL: the slot, where the endpoint names one. */
+  readonly postgresql?: { readonly slotName?: string | undefined } | undefined;
+}
+
+/** Creates the instance that tasks are moved to. */
+export interface CreateInstanceStep {
+  readonly kind: 'create-instance';
+  readonly region: string;
+  readonly settings: NewInstance;
+  /** Those of the old instance. */
+  readonly tags: readonly Tag[];
+}
+
+/** Tests the connection from the new instance to an endpoint. */
+export interface TestConnectionStep {
+  readonly kind: 'test-connection';
+  readonly region: string;
+  readonly endpointArn: string;
+  readonly identifier: string;
+  readonly target: TargetInstance;
+}
+
+/** Moves one task to the new instance. */
+export interface MoveTaskStep extends TaskInput {
+  readonly kind: 'move-task';
+  readonly target: TargetInstance;
+  readonly stopStep: string;
+  readonly withoutCheckpoint: WithoutCheckpoint;
+  readonly wayOn: WayOn;
+}
+
+/** Waits until a person says `continue`. */
+export interface PauseStep {
+  readonly kind: 'pause';
+  readonly reason: string;
+}
+
+/** Says which instances are left without tasks, and what still names the old one. */
+export interface NameLeftOversStep {
+  readonly kind: 'name-left-overs';
+  readonly region: string;
+  readonly instanceId: string;
+  readonly instanceArn: string;
+  readonly target: TargetInstance;
+  /** Event subscriptions that name the old instance. */
+  readonly subscriptions: readonly string[];
+}
+
+/** Deletes an instance that has no tasks. */
+export interface DeleteInstanceStep {
+  readonly kind: 'delete-instance';
+  readonly region: string;
+  readonly instanceId: string;
+  readonly instanceArn: string;
 }
 
 /** What a step is told by its plan. */
-export type DmsStep = StopTaskStep | UpgradeInstanceStep | RestoreTaskStep;
+export type DmsStep =
+  | StopTaskStep
+  | UpgradeInstanceStep
+  | RestoreTaskStep
+  | CreateInstanceStep
+  | TestConnectionStep
+  | MoveTaskStep
+  | PauseStep
+  | NameLeftOversStep
+  | DeleteInstanceStep;
+
+/** The operations that change something. */
+export type MutatingOperation =
+  | 'ModifyReplicationInstance'
+  | 'StopReplicationTask'
+  | 'StartReplicationTask'
+  | 'CreateReplicationInstance'
+  | 'TestConnection'
+  | 'MoveReplicationTask'
+  | 'DeleteReplicationInstance';
 
 /** One mutating request. */
 export type DmsCall = {
-  readonly [O in 'ModifyReplicationInstance' | 'StopReplicationTask' | 'StartReplicationTask']: {
+  readonly [O in MutatingOperation]: {
     readonly operation: O;
     readonly region: string;
     readonly input: DmsInputs[O];
   };
-}[keyof Pick<DmsInputs, 'ModifyReplicationInstance' | 'StopReplicationTask' | 'StartReplicationTask'>];
+}[MutatingOperation];
 
 /** How a task that ran was, before it was stopped. */
 export interface TaskBefore {
@@ -105,6 +238,9 @@ export interface DmsNote {
   /** Of a restore: the stop, by its date, from which the first attempt resumes; and that at which an attempt failed. */
   readonly restingSince?: Instant | undefined;
   readonly failedAttempt?: { readonly attempt: number; readonly stopDate?: Instant | undefined } | undefined;
+  /** Of a creation: the ARN of the instance that was seen. Of a connection test or a move: the status before the call. */
+  readonly created?: string | undefined;
+  readonly statusBefore?: string | undefined;
   /** Of an upgrade: when it was first asked for, as far as that may have had an effect. */
   readonly askedAt?: Instant | undefined;
   /** Of an upgrade: the tasks that ran when the instance left `available`, refreshed at each look until then. */
@@ -131,11 +267,25 @@ export type DmsNeed =
       readonly kind: 'task';
       readonly region: string;
       readonly taskArn: string;
+      /** Absent for one that may be on either of two instances. */
+      readonly instanceArn?: string | undefined;
+    }
+  | {
+      readonly key: string;
+      readonly kind: 'connection';
+      readonly region: string;
       readonly instanceArn: string;
-    };
+      readonly endpointArn: string;
+    }
+  | { readonly key: string; readonly kind: 'tags'; readonly region: string; readonly arn: string };
 
 /** What a look sees. */
-export type DmsResource = ReplicationInstance | InstanceTasks | ReplicationTask;
+export type DmsResource =
+  | ReplicationInstance
+  | InstanceTasks
+  | ReplicationTask
+  | EndpointConnection
+  | ResourceTags;
 
 /** AWS DMS, as core's types take it. */
 export interface AwsDms extends Provider {

@@ -9,6 +9,7 @@ import {
 } from '@engine-upgrader/core';
 import { instanceKey, instanceNeed, taskKey, taskNeed, tasksKey, tasksNeed } from './needs.ts';
 import type { PendingValues, ReplicationInstance, ReplicationTask } from './observe/resources.ts';
+import { besideFingerprint, newInstance, oldInstance } from './planning/members.ts';
 import { instanceMeaning, taskMeaning } from './observe/status.ts';
 import type { AwsDms, DmsNeed } from './provider.ts';
 import { instanceEvidence, taskEvidence } from './steps/evidence.ts';
@@ -29,9 +30,16 @@ export function memberName(member: PlannedMember): MemberName {
 /** What has to be looked at to show a member. */
 export function viewNeeds(member: PlannedMember, plan: UpgradePlan<AwsDms>): readonly DmsNeed[] {
   const { region, instanceId, arn } = memberName(member);
+  if (member.role === oldInstance || member.role === newInstance) return [instanceNeed(region, instanceId)];
+  if (isMovable(member)) return [taskNeed({ region, taskArn: arn })];
   if (member.role === 'task') return [taskNeed({ region, taskArn: arn, instanceArn: instanceArnOf(member) })];
   const known = plan.members.filter(({ role }) => role === 'task').map((task) => memberName(task).arn);
   return [instanceNeed(region, instanceId), tasksNeed(region, arn, known)];
+}
+
+/** Whether it is a task that may be moved: how it was then names its instance. */
+function isMovable({ role, before }: PlannedMember): boolean {
+  return role === 'task' && before['instance'] !== undefined;
 }
 
 function instanceArnOf(task: PlannedMember): string {
@@ -45,11 +53,19 @@ export function view(member: PlannedMember, snapshot: Snapshot<AwsDms>): Sight<M
     const sight = sightOf(snapshot, taskKey(arn));
     if (sight.sight !== 'seen') return sight;
     return sight.value.kind === 'task'
-      ? { sight: 'seen', value: taskView(sight.value, member) }
+      ? {
+          sight: 'seen',
+          value: isMovable(member) ? movedView(sight.value, member, snapshot) : taskView(sight.value, member),
+        }
       : { sight: 'absent' };
   }
   const sight = sightOf(snapshot, instanceKey(region, instanceId));
   if (sight.sight !== 'seen') return sight;
+  if (member.role === oldInstance || member.role === newInstance) {
+    return sight.value.kind === 'instance'
+      ? { sight: 'seen', value: besideView(sight.value, member) }
+      : { sight: 'absent' };
+  }
   const tasks = sightOf(snapshot, tasksKey(arn));
   if (tasks.sight === 'not-looked') return tasks;
   if (sight.value.kind !== 'instance') return { sight: 'absent' };
@@ -66,6 +82,23 @@ function instanceView(instance: ReplicationInstance, tasks: readonly Replication
     facts: instanceEvidence(instance),
     fingerprint: instanceFingerprint(instance, tasks),
   };
+}
+
+/** One of two instances side by side; of the old one, nothing but that it stays as it is. */
+function besideView(instance: ReplicationInstance, member: PlannedMember): MemberView {
+  const seen = instanceView(instance, []);
+  const pending = member.target === undefined ? [] : seen.pending;
+  return { ...seen, pending, fingerprint: besideFingerprint(instance) };
+}
+
+/** A task that may be moved: its facts name the instance that it is on. */
+function movedView(task: ReplicationTask, member: PlannedMember, snapshot: Snapshot<AwsDms>): MemberView {
+  const seen = taskView(task, member);
+  const known = Object.values(snapshot.sights).flatMap((sight) =>
+    sight.sight === 'seen' && sight.value.kind === 'instance' ? [sight.value] : [],
+  );
+  const instance = known.find(({ arn }) => arn === task.instanceArn)?.instanceId ?? task.instanceArn;
+  return { ...seen, facts: { ...seen.facts, instance } };
 }
 
 function taskView(task: ReplicationTask, { before }: PlannedMember): MemberView {

@@ -11,6 +11,9 @@ export interface DriverSettings {
   readonly callsPerSecond?: number;
 }
 
+/** What an option's text can stand for. */
+export type OptionValue = string | number | boolean | readonly string[];
+
 /** An option of `plan`, `check` and `apply` that only one provider has. */
 export interface RequestOption {
   /** Its name in the request's `options`. */
@@ -19,7 +22,7 @@ export interface RequestOption {
   readonly flags: string;
   readonly description: string;
   /** Makes the request's value of the text; `undefined` when the text cannot be one. */
-  readonly parse: (text: string) => string | number | undefined;
+  readonly parse: (text: string) => OptionValue | undefined;
   /** What would be right, for the error. */
   readonly right: string;
 }
@@ -76,11 +79,33 @@ function oneOf(...choices: readonly string[]): Pick<RequestOption, 'parse' | 'ri
   return { parse: (text) => choices.find((choice) => choice === text), right: choices.join(', ') };
 }
 
-function wholeNumber(most: number): Pick<RequestOption, 'parse' | 'right'> {
+function wholeNumber(most: number, least = 1): Pick<RequestOption, 'parse' | 'right'> {
   const parse = (text: string): number | undefined =>
-    /^\d{1,9}$/.test(text) && Number(text) >= 1 && Number(text) <= most ? Number(text) : undefined;
-  return { parse, right: `1 to ${most}` };
+    /^\d{1,9}$/.test(text) && Number(text) >= least && Number(text) <= most ? Number(text) : undefined;
+  return { parse, right: `${least} to ${most}` };
 }
+
+/** Names, separated by commas; or one of the words that stand for a choice. */
+function names(...words: readonly string[]): Pick<RequestOption, 'parse' | 'right'> {
+  const parse = (text: string): string | readonly string[] | undefined => {
+    if (words.includes(text)) return text;
+    const list = text.split(',').map((name) => name.trim());
+    return list.every((name) => name !== '') ? list : undefined;
+  };
+  return { parse, right: [...words, 'names separated by commas'].join(', ') };
+}
+
+function anyName(example: string): Pick<RequestOption, 'parse' | 'right'> {
+  return {
+    parse: (text) => (/^\S{1,63}$/.test(text) ? text : undefined),
+    right: `a name such as ${example}`,
+  };
+}
+
+const yesOrNo: Pick<RequestOption, 'parse' | 'right'> = {
+  parse: (text) => (text === 'yes' ? true : text === 'no' ? false : undefined),
+  right: 'yes, no',
+};
 
 const alibabaRds: ProviderEntry = {
   id: 'alibaba-rds',
@@ -119,6 +144,78 @@ const awsDms: ProviderEntry = {
       flags: '--stop-tasks <who>',
       description: 'who stops the tasks that run: upgrader (default when immediate) or dms',
       ...oneOf('upgrader', 'dms'),
+    },
+    {
+      name: 'strategy',
+      flags: '--strategy <name>',
+      description: 'in-place (default), or side-by-side: a new instance, to which the tasks are moved',
+      ...oneOf('in-place', 'side-by-side'),
+    },
+    {
+      name: 'tasks',
+      flags: '--tasks <which>',
+      description: 'side by side, which tasks are moved: all (default), running, or names',
+      ...names('all', 'running'),
+    },
+    {
+      name: 'order',
+      flags: '--order <names>',
+      description: 'side by side, which tasks are moved first',
+      ...names(),
+    },
+    {
+      name: 'parallelTasks',
+      flags: '--parallel-tasks <number>',
+      description: 'side by side, how many tasks are under way at the same time (default 1)',
+      ...wholeNumber(200),
+    },
+    {
+      name: 'canary',
+      flags: '--canary <number>',
+      description: 'side by side, how many tasks go ahead of all others (default 1; 0 for none)',
+      ...wholeNumber(200, 0),
+    },
+    {
+      name: 'pauseAfterCanary',
+      flags: '--pause-after-canary <answer>',
+      description: 'side by side, whether to pause after the canary until `continue` (default yes)',
+      ...yesOrNo,
+    },
+    {
+      name: 'afterFailedMove',
+      flags: '--after-failed-move <what>',
+      description: 'side by side, a task that cannot be moved: resume-on-old (default), leave-stopped',
+      ...oneOf('resume-on-old', 'leave-stopped'),
+    },
+    {
+      name: 'withoutCheckpoint',
+      flags: '--without-checkpoint <what>',
+      description: 'side by side, a task that stops without a checkpoint: refuse (default), move',
+      ...oneOf('refuse', 'move'),
+    },
+    {
+      name: 'target',
+      flags: '--target <instance>',
+      description: 'side by side, an instance that exists, in place of a new one',
+      ...anyName('orders-new'),
+    },
+    {
+      name: 'targetClass',
+      flags: '--target-class <class>',
+      description: "side by side, the new instance's class (default: the old one's)",
+      ...anyName('dms.r6i.large'),
+    },
+    {
+      name: 'targetStorage',
+      flags: '--target-storage <gigabytes>',
+      description: "side by side, the new instance's storage (default: the old one's)",
+      ...wholeNumber(6_144, 5),
+    },
+    {
+      name: 'targetZone',
+      flags: '--target-zone <zone>',
+      description: "side by side, the new instance's zone (default: the old one's)",
+      ...anyName('us-east-1a'),
     },
   ],
   driver: async (settings) => {

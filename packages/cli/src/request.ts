@@ -8,7 +8,7 @@ import {
   type UpgradeRequest,
 } from '@engine-upgrader/core';
 import { err, ok, Result } from 'neverthrow';
-import type { ProviderEntry, RequestOption } from './providers.ts';
+import type { OptionValue, ProviderEntry, RequestOption } from './providers.ts';
 
 /** Options of `plan`, `check` and `apply` that say what is wanted. */
 export interface RequestFlags {
@@ -64,12 +64,12 @@ function readEffectiveTime(text = 'immediate'): Result<EffectiveTime, UpgradeErr
 function readOptions(
   known: readonly RequestOption[],
   flags: RequestFlags,
-): Result<Record<string, string | number>, UpgradeError> {
+): Result<Record<string, OptionValue>, UpgradeError> {
   const given = known.flatMap((option) => {
     const text = flags[option.name];
     return typeof text === 'string' ? [{ option, text }] : [];
   });
-  const read = given.map(({ option, text }): Result<[string, string | number], UpgradeError> => {
+  const read = given.map(({ option, text }): Result<[string, OptionValue], UpgradeError> => {
     const value = option.parse(text);
     const message = `${optionName(option)} "${text}" cannot be; right is ${option.right}`;
     return value === undefined ? err(invalidInput(option.name, message)) : ok([option.name, value]);

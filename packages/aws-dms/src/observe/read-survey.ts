@@ -12,6 +12,7 @@ import type { DmsApi } from '../wire/api.ts';
 import { gatedReads, type Read, type ReadFailure, readFailure } from './gated-api.ts';
 import { listConfigs, listEndpoints, listOrderables, listTables, listVersions } from './listings.ts';
 import { listTasks, ofInstance } from './listing-tasks.ts';
+import { readBesides, readQuotas } from './read-besides.ts';
 import { lookAtInstance } from './look-at-instances.ts';
 import { everyPage, pageSize } from './pages.ts';
 import { parseMaintenance, parseTags } from './parse-evidence.ts';
@@ -32,16 +33,19 @@ export async function readSurvey(
   const seen = await readInstance(read, region, id);
   if (seen.isErr()) return err(seen.error);
   const instance = seen.value;
-  const [tasks, versions, orderables, endpoints, tags, maintenance] = await Promise.all([
+  const [tasks, versions, orderables, endpoints, tags, maintenance, quotas, besides] = await Promise.all([
     listTasksTwice(read, instance),
     listVersions(read, region),
     listOrderables(read, region),
     listEndpoints(read, region),
     readTags(read, instance),
     readMaintenance(read, instance),
+    readQuotas(read, region),
+    request.options?.strategy === 'side-by-side' ? readBesides(read, instance) : ok(undefined),
   ]);
   if (tasks.isErr()) return err(tasks.error.error);
   if (versions.isErr()) return err(versions.error.error);
+  if (besides.isErr()) return err(besides.error.error);
   const sorted = tasks.value.toSorted((a, b) => (a.identifier < b.identifier ? -1 : 1));
   return ok({
     instance,
@@ -52,6 +56,8 @@ export async function readSurvey(
     loads: await readLoads(read, region, sorted),
     tags,
     maintenance,
+    quotas: asSight(quotas),
+    ...(besides.value ? { besides: besides.value } : {}),
   });
 }
 

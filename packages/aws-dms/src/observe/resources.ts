@@ -18,6 +18,7 @@ export interface ReplicationInstance {
   readonly status: string;
   readonly engineVersion: string;
   readonly instanceClass: string;
+  readonly allocatedStorage?: number | undefined;
   readonly multiAz: boolean;
   readonly autoMinorVersionUpgrade: boolean;
   readonly maintenanceWindow?: string | undefined;
@@ -55,6 +56,23 @@ export interface InstanceTasks {
   readonly instanceArn: string;
   /** By identifier. */
   readonly tasks: readonly ReplicationTask[];
+}
+
+/** Whether an instance reaches an endpoint, as last tested. */
+export interface EndpointConnection {
+  readonly kind: 'connection';
+  readonly instanceArn: string;
+  readonly endpointArn: string;
+  /** `testing`, `successful`, `failed`, `deleting`. */
+  readonly status: string;
+  /** Cut to a length and redacted. */
+  readonly lastFailure?: string | undefined;
+}
+
+/** The tags of a resource. */
+export interface ResourceTags {
+  readonly kind: 'tags';
+  readonly tags: Readonly<Record<string, string>>;
 }
 
 /** An AWS DMS Serverless replication, which runs the default version and has nothing to upgrade. */

@@ -1,4 +1,5 @@
 import type { Instant, PendingMaintenance, Sight } from '@engine-upgrader/core';
+import type { NewInstance } from '../wire/api.ts';
 import type { ReplicationInstance, ReplicationTask } from './resources.ts';
 
 /** An engine version of the service. All but its name is optional in the API. */
@@ -47,4 +48,28 @@ export interface DmsSurvey {
   readonly loads: readonly { readonly taskArn: string; readonly sight: Sight<LoadProgress> }[];
   readonly tags: Sight<Readonly<Record<string, string>>>;
   readonly maintenance: Sight<readonly PendingMaintenance[]>;
+  /** Read unless the strategy is in place or a cleanup. */
+  readonly quotas: Sight<readonly Quota[]>;
+  /** Read for a move to another instance only. */
+  readonly besides?: Besides | undefined;
 }
+
+/** A quota of the account and region. */
+export interface Quota {
+  readonly name: string;
+  readonly used: number;
+  readonly max: number;
+}
+
+/** What a move to another instance is planned from. */
+export interface Besides {
+  /** What a new instance has to be created with to be like the old one. */
+  readonly settings: InstanceSettings;
+  /** All instances of the region. */
+  readonly instances: readonly ReplicationInstance[];
+  /** Event subscriptions that name the old instance. */
+  readonly subscriptions: Sight<readonly string[]>;
+}
+
+/** The settings of an instance, apart from its name and version. */
+export type InstanceSettings = Omit<NewInstance, 'ReplicationInstanceIdentifier' | 'EngineVersion'>;

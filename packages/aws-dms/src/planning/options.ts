@@ -1,18 +1,64 @@
 import { invalidInput, type UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
 import { z } from 'zod';
-import type { StopTasks } from '../provider.ts';
+import type { AfterFailedMove, StopTasks, Strategy, WithoutCheckpoint } from '../provider.ts';
 import type { ResolvedDmsRequest } from './request.ts';
 
+const names = z.array(z.string().min(1).max(255)).min(1).max(600);
+
 const schema = z.strictObject({
-  strategy: z.enum(['in-place']).optional(),
+  strategy: z.enum(['in-place', 'side-by-side', 'cleanup']).optional(),
   stopTasks: z.enum(['upgrader', 'dms']).optional(),
+  tasks: z.union([z.enum(['all', 'running']), names]).optional(),
+  order: names.optional(),
+  parallelTasks: z.int().min(1).max(200).optional(),
+  canary: z.int().min(0).max(200).optional(),
+  pauseAfterCanary: z.boolean().optional(),
+  afterFailedMove: z.enum(['resume-on-old', 'leave-stopped']).optional(),
+  withoutCheckpoint: z.enum(['refuse', 'move']).optional(),
+  target: z.string().min(1).max(63).optional(),
+  targetClass: z.string().min(1).max(60).optional(),
+  targetStorage: z.int().min(5).max(6_144).optional(),
+  targetZone: z.string().min(1).max(60).optional(),
+  cleanupOf: z.string().min(1).max(64).optional(),
 });
+
+/** Options that mean something for one strategy only. */
+const ownOptions: Readonly<Record<string, Strategy>> = {
+  stopTasks: 'in-place',
+  tasks: 'side-by-side',
+  order: 'side-by-side',
+  parallelTasks: 'side-by-side',
+  canary: 'side-by-side',
+  pauseAfterCanary: 'side-by-side',
+  afterFailedMove: 'side-by-side',
+  withoutCheckpoint: 'side-by-side',
+  target: 'side-by-side',
+  targetClass: 'side-by-side',
+  targetStorage: 'side-by-side',
+  targetZone: 'side-by-side',
+  cleanupOf: 'cleanup',
+};
 
 /** The choices of a request, with their defaults. */
 export interface ResolvedOptions {
-  readonly strategy: 'in-place';
+  readonly strategy: Strategy;
+  /** Whether the strategy was asked for. */
+  readonly chosen: boolean;
   readonly stopTasks: StopTasks;
+  readonly tasks: 'all' | 'running' | readonly string[];
+  readonly order: readonly string[];
+  readonly parallelTasks: number;
+  /** As asked for; else there is one where there is more than one task. */
+  readonly canary: number | undefined;
+  readonly pauseAfterCanary: boolean;
+  readonly afterFailedMove: AfterFailedMove;
+  readonly withoutCheckpoint: WithoutCheckpoint;
+  readonly target: string | undefined;
+  readonly targetClass: string | undefined;
+  readonly targetStorage: number | undefined;
+  readonly targetZone: string | undefined;
+  readonly cleanupOf: string | undefined;
 }
 
 /** Checks a request's choices, which may come from a command line. */
@@ -28,12 +74,57 @@ export function resolveOptions(request: ResolvedDmsRequest): Result<ResolvedOpti
     const name = issue?.path.map(String).join('.') || 'options';
     return err(invalidInput(name, `${name} cannot be: ${issue?.message ?? 'not an object'}`));
   }
-  const { strategy = 'in-place', stopTasks } = parsed.data;
-  const waits = request.effectiveTime === 'maintenance-window';
+  const { strategy = 'in-place' } = parsed.data;
+  const given = Object.entries(parsed.data).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const foreign = given.find((name) => (ownOptions[name] ?? strategy) !== strategy);
+  if (foreign !== undefined) {
+    const message = `${foreign} is for the strategy ${ownOptions[foreign]}, not for ${strategy}. Nothing was changed`;
+    return err(invalidInput(foreign, message));
+  }
+  return checkTiming(request, strategy, parsed.data.stopTasks).andThen((stopTasks) =>
+    checkTarget(parsed.data).map(() => ({
+      strategy,
+      chosen: parsed.data.strategy !== undefined,
+      stopTasks,
+      tasks: parsed.data.tasks ?? 'all',
+      order: parsed.data.order ?? [],
+      parallelTasks: parsed.data.parallelTasks ?? 1,
+      canary: parsed.data.canary,
+      pauseAfterCanary: parsed.data.pauseAfterCanary ?? true,
+      afterFailedMove: parsed.data.afterFailedMove ?? 'resume-on-old',
+      withoutCheckpoint: parsed.data.withoutCheckpoint ?? 'refuse',
+      target: parsed.data.target,
+      targetClass: parsed.data.targetClass,
+      targetStorage: parsed.data.targetStorage,
+      targetZone: parsed.data.targetZone,
+      cleanupOf: parsed.data.cleanupOf,
+    })),
+  );
+}
+
+function checkTiming(
+  { effectiveTime }: ResolvedDmsRequest,
+  strategy: Strategy,
+  stopTasks: StopTasks | undefined,
+): Result<StopTasks, UpgradeError> {
+  const waits = effectiveTime === 'maintenance-window';
+  if (waits && strategy !== 'in-place') {
+    const message = `the strategy ${strategy} takes effect at once; maintenance-window is for in-place. Nothing was changed`;
+    return err(invalidInput('effectiveTime', message));
+  }
   if (waits && stopTasks === 'upgrader') {
     const message =
       'stopTasks upgrader cannot be with maintenance-window: DMS stops the tasks when the window opens';
     return err(invalidInput('stopTasks', message));
   }
-  return ok({ strategy, stopTasks: stopTasks ?? (waits ? 'dms' : 'upgrader') });
+  return ok(stopTasks ?? (waits ? 'dms' : 'upgrader'));
+}
+
+function checkTarget(options: z.infer<typeof schema>): Result<void, UpgradeError> {
+  const { target, targetClass, targetStorage, targetZone } = options;
+  if (target === undefined) return ok();
+  const of = targetClass ?? targetStorage ?? targetZone;
+  if (of === undefined) return ok();
+  const message = `target ${target} exists: its class, storage and zone cannot be chosen. Nothing was changed`;
+  return err(invalidInput('target', message));
 }

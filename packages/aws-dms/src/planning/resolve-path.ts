@@ -36,10 +36,14 @@ export function admitsFor(survey: DmsSurvey, now: Instant): Admits {
 }
 
 /** Whether the instance's class can be had on a version; unknown where that could not be read. */
-export function isOrderable({ orderables, instance }: DmsSurvey, version: string): boolean | undefined {
+export function isOrderable(
+  { orderables, instance }: DmsSurvey,
+  version: string,
+  instanceClass: string = instance.instanceClass,
+): boolean | undefined {
   if (orderables.sight !== 'seen') return undefined;
   return orderables.value.some(
-    (each) => each.engineVersion === version && each.instanceClass === instance.instanceClass,
+    (each) => each.engineVersion === version && each.instanceClass === instanceClass,
   );
 }
 

@@ -7,14 +7,18 @@ import { failedTasks } from './failed-tasks.ts';
 import { fullLoadRestarts } from './full-load-restarts.ts';
 import { infrastructureAsCode } from './infrastructure-as-code.ts';
 import { instanceAvailable } from './instance-available.ts';
+import { madeByPlan, noTasksLeft } from './deletable.ts';
 import { interruption } from './interruption.ts';
 import { maintenanceWindowKnown } from './maintenance-window-known.ts';
+import { namesOldInstance } from './names-old-instance.ts';
 import { pendingChangesAlso } from './pending-changes.ts';
 import { pendingMaintenance } from './pending-maintenance.ts';
 import { postgresqlSlots } from './postgresql-slots.ts';
+import { quotaHeadroom } from './quota-headroom.ts';
 import type { Precondition } from './precondition.ts';
 import { routing347 } from './routing-3-4-7.ts';
 import { targetOffered } from './target-offered.ts';
+import { tasksMovable } from './tasks-movable.ts';
 import { tasksSettled } from './tasks-settled.ts';
 import { upgradeDates } from './upgrade-dates.ts';
 
@@ -34,6 +38,11 @@ export const preconditions: readonly Precondition[] = [
   infrastructureAsCode,
   upgradeDates,
   interruption,
+  quotaHeadroom,
+  tasksMovable,
+  namesOldInstance,
+  noTasksLeft,
+  madeByPlan,
 ];
 
 /** The findings on a draft. */

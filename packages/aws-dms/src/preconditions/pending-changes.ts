@@ -1,11 +1,11 @@
 import { pendingChanges } from '../view.ts';
-import { changesAnything, finder, instanceOf, type Precondition } from './precondition.ts';
+import { changesAnything, finder, instanceOf, isSideBySide, type Precondition } from './precondition.ts';
 
 const finding = finder('pending-changes');
 
 /** What else waits to be applied, since it is applied along with the upgrade (UG, ApplyImmediately). */
 export const pendingChangesAlso: Precondition = (input) => {
-  if (!changesAnything(input)) return [];
+  if (!changesAnything(input) || isSideBySide(input)) return [];
   const member = instanceOf(input);
   const pending = pendingChanges(input.survey.instance.pending);
   if (pending.length === 0)

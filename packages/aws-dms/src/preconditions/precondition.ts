@@ -2,7 +2,7 @@ import type { Finding, Instant, PlanDraft, Sight } from '@engine-upgrader/core';
 import { instanceUrl, type ReplicationTask, taskUrl } from '../observe/resources.ts';
 import type { DmsSurvey } from '../observe/survey.ts';
 import type { ResolvedDmsRequest } from '../planning/request.ts';
-import type { AwsDms } from '../provider.ts';
+import type { AwsDms, CreateInstanceStep } from '../provider.ts';
 
 /** What a precondition judges. */
 export interface Judged {
@@ -53,6 +53,17 @@ export function dayOf(instant: Instant): string {
 /** Whether the plan changes anything at all. */
 export function changesAnything({ draft }: Judged): boolean {
   return draft.hops.length > 0;
+}
+
+/** What a new instance is to be created with, where the plan creates one. */
+export function newSettings({ draft }: Judged): CreateInstanceStep['settings'] | undefined {
+  const create = draft.steps.find((step) => step.input.kind === 'create-instance')?.input;
+  return create?.kind === 'create-instance' ? create.settings : undefined;
+}
+
+/** Whether the tasks are moved to another instance, and this one stays as it is. */
+export function isSideBySide({ request }: Judged): boolean {
+  return request.options?.strategy === 'side-by-side';
 }
 
 /** The tasks that run now, or are about to. */

@@ -14,6 +14,7 @@ import type { AwsDms, DmsStep, RestoreTaskStep } from '../provider.ts';
 import { taskEvidence } from './evidence.ts';
 import { isStoppedByOthers, type Owed, owedTo } from './owed.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
+import { targetArn } from './target-arn.ts';
 
 /** How many settle times DMS has to resume the tasks that it stopped itself. Unconfirmed whether it does. */
 const settlesForService = 3;
@@ -27,8 +28,7 @@ export const restoreTask: StepKind<AwsDms> = {
   // A task that fails after its resume may be resumed once more.
   attempts: 2,
   idempotent: false,
-  needs: ({ input }) =>
-    isRestore(input) ? [instanceNeed(input.region, input.instanceId), taskNeed(input)] : [],
+  needs: ({ input }) => (isRestore(input) ? needsOf(input) : []),
   decide: ({ input }, snapshot, memory, context) =>
     isRestore(input)
       ? decide({ step: input, snapshot, memory, context, owed: owedTo(input, context) })
@@ -37,6 +37,13 @@ export const restoreTask: StepKind<AwsDms> = {
 
 function isRestore(input: DmsStep): input is RestoreTaskStep {
   return input.kind === 'restore-task';
+}
+
+function needsOf(step: RestoreTaskStep): readonly AwsDms['need'][] {
+  const { region, instanceId, taskArn, moved } = step;
+  const own = instanceNeed(region, instanceId);
+  if (!moved) return [own, taskNeed(step)];
+  return [own, instanceNeed(region, moved.target.instanceId), taskNeed({ region, taskArn })];
 }
 
 interface Deciding {
@@ -53,9 +60,11 @@ function decide(input: Deciding): Verdict<AwsDms> {
   const task = sight.sight === 'seen' && sight.value.kind === 'task' ? sight.value : undefined;
   if (!owed) return left(step, task);
   if (!task) return { verdict: 'fail', error: gone(step, owed) };
-  if (task.instanceArn !== step.instanceArn) {
+  if (instanceOf(input, task) === undefined) {
     return { verdict: 'pass', reason: `task ${step.identifier} was moved to another instance meanwhile` };
   }
+  const kept = leftStopped(input, task, owed);
+  if (kept) return kept;
   switch (taskMeaning(task.status)) {
     case 'running':
       return running(input, task, owed);
@@ -76,6 +85,29 @@ function decide(input: Deciding): Verdict<AwsDms> {
       };
     }
   }
+}
+
+/** The instance that the task is on, where it is one of those that this run has to do with. */
+function instanceOf(
+  { step, context }: Pick<Deciding, 'step' | 'context'>,
+  task: ReplicationTask,
+): string | undefined {
+  if (task.instanceArn === step.instanceArn) return step.instanceId;
+  const { moved } = step;
+  return moved && task.instanceArn === targetArn(moved.target, context) ? moved.target.instanceId : undefined;
+}
+
+/** A task whose own move failed for good stays stopped where that was asked for. */
+function leftStopped(
+  { step, context }: Deciding,
+  task: ReplicationTask,
+  owed: Owed,
+): Verdict<AwsDms> | undefined {
+  const { moved } = step;
+  if (moved?.afterFailedMove !== 'leave-stopped' || task.status !== 'failed-move') return undefined;
+  if (context.memories[moved.moveStep]?.state !== 'failed') return undefined;
+  const reason = `task ${step.identifier} ran before; its move failed, and it is left stopped on ${step.instanceId}; ${checkpointText(task, owed)}`;
+  return { verdict: 'pass', reason };
 }
 
 /** It did not run before: it stays as it is, and is named. */
@@ -113,7 +145,7 @@ function stopped(input: Deciding, task: ReplicationTask, owed: Owed): Verdict<Aw
     const reason = `task ${step.identifier} was resumed, and somebody stopped it again (${task.stopReason ?? 'no reason given'})`;
     return { verdict: 'pass', reason };
   }
-  if (!memory.intent && isStoppedByOthers(task, owed)) {
+  if (!memory.intent && isStoppedByOthers(task, owed) && !isJustMoved(input, task, owed)) {
     const reason = `somebody stopped task ${step.identifier} meanwhile; it is left stopped`;
     return { verdict: 'pass', reason };
   }
@@ -123,6 +155,13 @@ function stopped(input: Deciding, task: ReplicationTask, owed: Owed): Verdict<Aw
     return { verdict: 'wait', reason, moving: false, until };
   }
   return resume(input, task, owed);
+}
+
+/** A task that was moved and has not started since: whatever its dates say, the stop is this run's. */
+function isJustMoved({ step }: Deciding, task: ReplicationTask, owed: Owed): boolean {
+  if (!step.moved || task.instanceArn === step.instanceArn) return false;
+  const [stop] = owed.stops;
+  return task.startDate === undefined || stop === undefined || task.startDate <= stop;
 }
 
 function failed(input: Deciding, task: ReplicationTask, owed: Owed): Verdict<AwsDms> {
@@ -142,7 +181,9 @@ function hasStoppedAgain(task: ReplicationTask, memory: StepMemory<AwsDms>): boo
   return task.stopDate !== restedAt;
 }
 
-function resume({ step, snapshot, memory }: Deciding, task: ReplicationTask, owed: Owed): Verdict<AwsDms> {
+function resume(input: Deciding, task: ReplicationTask, owed: Owed): Verdict<AwsDms> {
+  const { step, snapshot, memory } = input;
+  const instanceId = instanceOf(input, task) ?? step.instanceId;
   if (memory.answer?.answer === 'rejected' && !memory.doubt) {
     return { verdict: 'fail', error: withCheckpoint(memory.answer.error, step, task, owed) };
   }
@@ -150,7 +191,7 @@ function resume({ step, snapshot, memory }: Deciding, task: ReplicationTask, owe
     const reason = `task ${step.identifier} had begun to start and is shown as ${task.status} since before: an old look`;
     return { verdict: 'wait', reason, moving: true };
   }
-  const sight = sightOf(snapshot, instanceKey(step.region, step.instanceId));
+  const sight = sightOf(snapshot, instanceKey(step.region, instanceId));
   const status = sight.sight === 'seen' && sight.value.kind === 'instance' ? sight.value.status : 'gone';
   switch (instanceMeaning(status)) {
     case 'available':
@@ -159,12 +200,12 @@ function resume({ step, snapshot, memory }: Deciding, task: ReplicationTask, owe
     case 'transient':
       return {
         verdict: 'wait',
-        reason: `${step.instanceId} is ${status}; its tasks wait for it`,
+        reason: `${instanceId} is ${status}; its tasks wait for it`,
         moving: false,
       };
     case 'gone':
     case 'bad': {
-      const reason = `task ${step.identifier} ran and cannot be resumed while ${step.instanceId} is ${status}; ${checkpointText(task, owed)}`;
+      const reason = `task ${step.identifier} ran and cannot be resumed while ${instanceId} is ${status}; ${checkpointText(task, owed)}`;
       return {
         verdict: 'operator',
         reason,

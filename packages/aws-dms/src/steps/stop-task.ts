@@ -12,6 +12,8 @@ import { dateGrain, imageOf, isOlderThanRun, mayHaveTakenEffect } from './runnin
  */
 export const stopTask: StepKind<AwsDms> = {
   kind: 'stop-task',
+  // That a task has stopped after it ran cannot be an old look's story: their dates tell.
+  reads: 1,
   idempotent: false,
   needs: (step) => (isStop(step.input) ? [taskNeed(step.input)] : []),
   decide: (step, snapshot, memory, context) =>
@@ -44,7 +46,8 @@ function decide(input: Deciding): Verdict<AwsDms> {
     case 'starting':
     case 'transient': {
       const moving = task.status === 'stopping';
-      return { verdict: 'wait', reason: `task ${step.identifier} is ${task.status}`, moving };
+      const reason = `task ${step.identifier} is ${task.status}`;
+      return { verdict: 'wait', reason, moving, ...(moving ? { lookAgainIn: stoppingLook } : {}) };
     }
     case 'ready':
       return notRunning(task);
@@ -53,6 +56,9 @@ function decide(input: Deciding): Verdict<AwsDms> {
       return isOurs(task, memory) ? stopped(input, task) : notRunning(task);
   }
 }
+
+/** While a task stops it is down: looks are closer together. */
+const stoppingLook = 5_000;
 
 function askToStop({ step, snapshot, memory }: Deciding, task: ReplicationTask): Verdict<AwsDms> {
   // While a stop may be under way, the image of the task before it stays as it is.

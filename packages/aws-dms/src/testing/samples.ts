@@ -65,6 +65,7 @@ export function survey(fields: Partial<DmsSurvey> = {}): DmsSurvey {
     loads: [],
     tags: { sight: 'seen', value: {} },
     maintenance: { sight: 'seen', value: [] },
+    quotas: { sight: 'seen', value: [] },
     ...fields,
   };
 }

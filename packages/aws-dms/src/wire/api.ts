@@ -14,6 +14,38 @@ export interface PageInput {
   readonly Marker?: string;
 }
 
+/** The input of an operation that has none. */
+export type NoInput = Readonly<Record<string, never>>;
+
+/** A tag. */
+export interface Tag {
+  readonly Key: string;
+  readonly Value: string;
+}
+
+/** All that a new instance is created with; what is left out has the service's default. */
+export interface NewInstance {
+  readonly ReplicationInstanceIdentifier: string;
+  readonly ReplicationInstanceClass: string;
+  readonly EngineVersion: string;
+  readonly AllocatedStorage?: number;
+  readonly VpcSecurityGroupIds?: string[];
+  readonly AvailabilityZone?: string;
+  readonly ReplicationSubnetGroupIdentifier?: string;
+  readonly PreferredMaintenanceWindow?: string;
+  readonly MultiAZ: boolean;
+  readonly AutoMinorVersionUpgrade: boolean;
+  readonly PubliclyAccessible: boolean;
+  readonly KmsKeyId?: string;
+  readonly DnsNameServers?: string;
+  readonly NetworkType?: string;
+  readonly KerberosAuthenticationSettings?: {
+    readonly KeyCacheSecretId?: string;
+    readonly KeyCacheSecretIamArn?: string;
+    readonly Krb5FileContents?: string;
+  };
+}
+
 /** The operations used, with their inputs as the service names them; a test holds them against the client's types. */
 export interface DmsInputs {
   readonly DescribeReplicationInstances: PageInput;
@@ -25,7 +57,17 @@ export interface DmsInputs {
   readonly DescribeTableStatistics: PageInput & { readonly ReplicationTaskArn: string };
   readonly DescribeReplicationConfigs: PageInput;
   readonly DescribeReplications: PageInput;
+  readonly DescribeAccountAttributes: NoInput;
+  readonly DescribeConnections: PageInput;
+  readonly DescribeEventSubscriptions: PageInput;
   readonly ListTagsForResource: { readonly ResourceArn: string };
+  readonly CreateReplicationInstance: NewInstance & { readonly Tags: Tag[] };
+  readonly DeleteReplicationInstance: { readonly ReplicationInstanceArn: string };
+  readonly TestConnection: { readonly ReplicationInstanceArn: string; readonly EndpointArn: string };
+  readonly MoveReplicationTask: {
+    readonly ReplicationTaskArn: string;
+    readonly TargetReplicationInstanceArn: string;
+  };
   readonly ModifyReplicationInstance: {
     readonly ReplicationInstanceArn: string;
     readonly EngineVersion: string;

@@ -41,6 +41,19 @@ async function loadSenders(): Promise<Senders> {
       client.send(new dms.DescribeReplicationConfigsCommand(input), options),
     DescribeReplications: (client, input, options) =>
       client.send(new dms.DescribeReplicationsCommand(input), options),
+    DescribeAccountAttributes: (client, input, options) =>
+      client.send(new dms.DescribeAccountAttributesCommand(input), options),
+    DescribeConnections: (client, input, options) =>
+      client.send(new dms.DescribeConnectionsCommand(input), options),
+    DescribeEventSubscriptions: (client, input, options) =>
+      client.send(new dms.DescribeEventSubscriptionsCommand(input), options),
+    CreateReplicationInstance: (client, input, options) =>
+      client.send(new dms.CreateReplicationInstanceCommand(input), options),
+    DeleteReplicationInstance: (client, input, options) =>
+      client.send(new dms.DeleteReplicationInstanceCommand(input), options),
+    TestConnection: (client, input, options) => client.send(new dms.TestConnectionCommand(input), options),
+    MoveReplicationTask: (client, input, options) =>
+      client.send(new dms.MoveReplicationTaskCommand(input), options),
     ListTagsForResource: (client, input, options) =>
       client.send(new dms.ListTagsForResourceCommand(input), options),
     ModifyReplicationInstance: (client, input, options) =>

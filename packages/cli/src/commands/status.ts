@@ -95,7 +95,7 @@ function runText({ summary, progress }: ShownStatus, session: Session): string {
   return [
     ...progressLines(summary, progress, style),
     `next look at ${instant(progress.nextLookAt)}`,
-    `to go on: ${resumeCommand(summary.runId, settings)}`,
+    `to go on: ${resumeCommand(summary.runId, settings, progress.paused === undefined ? 'resume' : 'continue')}`,
     '',
   ].join('\n');
 }

@@ -49,6 +49,33 @@ export function addResume(program: Command, run: Run): void {
   withExamples(withPatience(command), 'resume 3f9a', 'resume 3f9a --timeout 30m');
 }
 
+/** `continue`. */
+export function addContinue(program: Command, run: Run): void {
+  const command = program
+    .command('continue')
+    .description('end the pause that a run is in, and go on with it')
+    .argument('<id>', "a run's id, or the beginning of it")
+    .action((id: string, flags: SharedFlags & ResumeFlags) =>
+      run(flags, async (session) =>
+        (await import('../commands/continue.ts')).continueRun(session, id, flags),
+      ),
+    );
+  withExamples(withPatience(command), 'continue 3f9a');
+}
+
+/** `cleanup`. */
+export function addCleanup(program: Command, run: Run): void {
+  const command = program
+    .command('cleanup')
+    .description('delete the instance that a run has left without tasks; asks first')
+    .argument('<id>', "a run's id, or the beginning of it")
+    .option('--auto-approve', 'do not ask')
+    .action((id: string, flags: SharedFlags & ApplyFlags) =>
+      run(flags, async (session) => (await import('../commands/cleanup.ts')).cleanup(session, id, flags)),
+    );
+  withExamples(withPatience(command), 'cleanup 3f9a');
+}
+
 /** `cancel`. */
 export function addCancel(program: Command, run: Run): void {
   const command = program

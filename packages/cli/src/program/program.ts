@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { exitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
-import { addApply, addCancel, addResume, addStatus } from './changing-commands.ts';
+import { addApply, addCancel, addCleanup, addContinue, addResume, addStatus } from './changing-commands.ts';
 import { addCheck, addInstances, addPlan, addVersions } from './reading-commands.ts';
 import { addPolicy, addSimulate } from './other-commands.ts';
 import { errorText } from '../render/error.ts';
@@ -81,7 +81,9 @@ function buildProgram(io: Io, run: Run): Command {
   addApply(program, run, io.providers);
   addStatus(program, run);
   addResume(program, run);
+  addContinue(program, run);
   addCancel(program, run);
+  addCleanup(program, run);
   addSimulate(program, run);
   addPolicy(program, run, io.providers);
   return program;

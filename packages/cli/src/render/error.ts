@@ -44,7 +44,8 @@ function details(
     return places.map((place) => `  looked at: ${place}`);
   }
   if (error.kind === 'still-running' && error.runId) {
-    return [`  go on with: ${resumeCommand(error.runId, settings)}`];
+    const command = error.cause === 'paused' ? 'continue' : 'resume';
+    return [`  go on with: ${resumeCommand(error.runId, settings, command)}`];
   }
   return [];
 }

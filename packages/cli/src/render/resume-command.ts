@@ -1,9 +1,13 @@
 import type { Settings } from '../settings.ts';
 
 /** The command that goes on with a run. */
-export function resumeCommand(runId: string, settings: Pick<Settings, 'stateFile' | 'stateNamed'>): string {
+export function resumeCommand(
+  runId: string,
+  settings: Pick<Settings, 'stateFile' | 'stateNamed'>,
+  command: 'resume' | 'continue' = 'resume',
+): string {
   const state = settings.stateNamed ? ` --state ${quoted(settings.stateFile)}` : '';
-  return `engine-upgrader resume ${runId}${state}`;
+  return `engine-upgrader ${command} ${runId}${state}`;
 }
 
 function quoted(text: string): string {
