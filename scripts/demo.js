@@ -22,10 +22,9 @@ const scenes = [
   },
   {
     says: 'AWS DMS, side by side: from 3.6.0 to 3.6.1 on a new instance, to which the tasks are moved one by one.',
-    runs: [
-      ...['apply', dms, '--to', '3.6.1', '--strategy', 'side-by-side', '--pause-after-canary', 'no'],
-      ...['--auto-approve', '--accept', 'all'],
-    ],
+    runs: `apply ${dms} --to 3.6.1 --strategy side-by-side --pause-after-canary no --auto-approve --accept all`.split(
+      ' ',
+    ),
   },
   {
     says: 'What is there now.',

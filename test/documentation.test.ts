@@ -213,7 +213,7 @@ describe('production dependencies', () => {
         if (!/^(alibaba-rds|aws-dms)$/.test(shown)) expect(table).toContain(`\`${shown}\``);
       }
       const outside = [...folders].filter((folder) => !folder.startsWith(join(checkout, 'packages')));
-      const [, count] = new RegExp(`^\\| \`${name}\` .*\\| (\\d+) \\|$`, 'm').exec(table) ?? [];
+      const [, count] = new RegExp(`^\\| \`${name}\` .*\\| +(\\d+) +\\|$`, 'm').exec(table) ?? [];
       expect(outside.length, outside.join('\n')).toBe(Number(count));
     },
   );
