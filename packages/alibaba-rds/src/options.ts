@@ -31,6 +31,11 @@ export interface AlibabaRdsOptions {
    */
   readonly config?: ClientConfig;
   /**
+   * A profile of `~/.aliyun/config.json`; it wins over keys in the environment. Default: the chain of
+   * `@alicloud/credentials`.
+   */
+  readonly profile?: string;
+  /**
    * Your own `@alicloud/rds20140815` clients, one a region, with their retries off. A single client serves the
    * region that it was made for.
    */

@@ -9,6 +9,8 @@ export interface DriverSettings {
   readonly callTimeout?: Milliseconds;
   /** Requests a second that an account and region take. Default: the driver's. */
   readonly callsPerSecond?: number;
+  /** Profiles by provider; under the empty name the one for all others. */
+  readonly profiles: Readonly<Record<string, string>>;
 }
 
 /** What an option's text can stand for. */
@@ -64,12 +66,18 @@ interface CommonOptions {
   readonly environment: Environment;
   readonly callTimeout?: Milliseconds;
   readonly budget?: { readonly capacity: number; readonly refillPerSecond: number };
+  readonly profile?: string;
 }
 
-function optionsOf({ environment, callTimeout, callsPerSecond }: DriverSettings): CommonOptions {
+function optionsOf(
+  provider: string,
+  { environment, callTimeout, callsPerSecond, profiles }: DriverSettings,
+): CommonOptions {
   const rate = callsPerSecond;
+  const profile = profiles[provider] ?? profiles[''];
   return {
     environment,
+    ...(profile === undefined ? {} : { profile }),
     ...(callTimeout === undefined ? {} : { callTimeout }),
     ...(rate === undefined ? {} : { budget: { capacity: Math.max(1, 4 * rate), refillPerSecond: rate } }),
   };
@@ -127,7 +135,7 @@ const alibabaRds: ProviderEntry = {
   ],
   driver: async (settings) => {
     const { createAlibabaRdsDriver } = await import('@engine-upgrader/alibaba-rds');
-    return createAlibabaRdsDriver(optionsOf(settings));
+    return createAlibabaRdsDriver(optionsOf('alibaba-rds', settings));
   },
   policy: async () => {
     const { optionalActions, requiredActions } = await import('@engine-upgrader/alibaba-rds');
@@ -220,13 +228,13 @@ const awsDms: ProviderEntry = {
   ],
   driver: async (settings) => {
     const { createAwsDmsDriver } = await import('@engine-upgrader/aws-dms');
-    return createAwsDmsDriver(optionsOf(settings));
+    return createAwsDmsDriver(optionsOf('aws-dms', settings));
   },
   arns: {
     mark: 'arn:',
     referenceOf: (arn, settings) =>
       ResultAsync.fromSafePromise(import('@engine-upgrader/aws-dms')).andThen(({ referenceOfArn }) =>
-        referenceOfArn(arn, optionsOf(settings)),
+        referenceOfArn(arn, optionsOf('aws-dms', settings)),
       ),
   },
   policy: async () => {

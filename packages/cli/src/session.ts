@@ -90,11 +90,12 @@ function loadProvider(
 }
 
 /** What a driver is made from. */
-export function driverSettings(io: Io, { callTimeout, callsPerSecond }: Settings): DriverSettings {
+export function driverSettings(io: Io, { callTimeout, callsPerSecond, profiles }: Settings): DriverSettings {
   return {
     environment: io.environment,
     ...(callTimeout === undefined ? {} : { callTimeout }),
     ...(callsPerSecond === undefined ? {} : { callsPerSecond }),
+    profiles,
   };
 }
 

@@ -34,3 +34,13 @@ test.each([
   expect(error.message).toContain(named);
   expect(error.message).toContain('right is');
 });
+
+const profiles = (...profile: string[]) =>
+  resolveSettings({ profile }, {}, home).map((settings) => settings.profiles);
+
+test('a profile is for all clouds, or for the one that it names', () => {
+  expect(valueOf(profiles())).toEqual({});
+  expect(valueOf(profiles('production'))).toEqual({ '': 'production' });
+  expect(valueOf(profiles('production', 'aws-dms=other'))).toEqual({ '': 'production', 'aws-dms': 'other' });
+  expect(errorOf(profiles('a=b=c')).message).toContain('names no profile');
+});

@@ -1,4 +1,4 @@
-import { type InvalidInputError, invalidInput, type Milliseconds } from '@engine-upgrader/core';
+import { type InvalidInputError, invalidInput, type Milliseconds, redact } from '@engine-upgrader/core';
 import { err, ok, Result } from 'neverthrow';
 import { parseDuration } from './duration.ts';
 import type { Environment } from './io.ts';
@@ -12,6 +12,7 @@ export interface SharedFlags {
   readonly state?: string;
   readonly settle?: string;
   readonly pollInterval?: string;
+  readonly profile?: readonly string[];
 }
 
 /** What all commands are told. */
@@ -24,6 +25,8 @@ export interface Settings {
   readonly pollInterval?: Milliseconds;
   readonly callTimeout?: Milliseconds;
   readonly callsPerSecond?: number;
+  /** Profiles by provider; under the empty name the one for all others. */
+  readonly profiles: Readonly<Record<string, string>>;
 }
 
 /** From the options and the environment to settings; an option wins over its variable. Pure. */
@@ -38,9 +41,11 @@ export function resolveSettings(
     duration('--poll-interval', flags.pollInterval, 'ENGINE_UPGRADER_POLL_INTERVAL', environment),
     duration('', undefined, 'ENGINE_UPGRADER_CALL_TIMEOUT', environment),
     callsPerSecond(environment),
+    profiles(flags.profile ?? []),
   ]);
-  return settings.map(([output, settle, pollInterval, callTimeout, rate]) => ({
+  return settings.map(([output, settle, pollInterval, callTimeout, rate, named]) => ({
     output,
+    profiles: named,
     stateFile: stateFile(flags.state, environment, homeFolder),
     stateNamed: flags.state !== undefined,
     ...(settle === undefined ? {} : { settle }),
@@ -80,6 +85,21 @@ function callsPerSecond(environment: Environment): Result<number | undefined, In
   const number = Number(text);
   if (number > 0 && number <= 10_000) return ok(number);
   return err(invalidInput(name, `${name} "${text}" is no number of requests; right is 0.1 to 10000`));
+}
+
+function profiles(given: readonly string[]): Result<Readonly<Record<string, string>>, InvalidInputError> {
+  const named: Record<string, string> = {};
+  for (const text of given) {
+    const [, provider = '', name = ''] = /^(?:([a-z][a-z0-9-]*)=)?([^\s=]{1,100})$/.exec(text) ?? [];
+    if (!name) {
+      const right = 'right is NAME, or PROVIDER=NAME such as aws-dms=production';
+      return err(
+        invalidInput('--profile', `--profile "${redact(text.slice(0, 80))}" names no profile; ${right}`),
+      );
+    }
+    named[provider] = name;
+  }
+  return ok(named);
 }
 
 function stateFile(given: string | undefined, environment: Environment, homeFolder: string): string {

@@ -100,6 +100,11 @@ const noStaleStart: Law = ({ cloud, plan, firstIntentAt }) => {
     (entry) => entry.kind === 'person' && ['Upgrade', 'Delete', 'Add'].includes(entry.action),
   );
   if (!moved || firstIntentAt === undefined) return [];
+  // What somebody tried and failed at left the world as it was planned for.
+  const cameToNothing = effects(cloud, 'UpgradeFailed').some(
+    ({ at, detail }) => detail['cause'] === 'person' && at < firstIntentAt,
+  );
+  if (cameToNothing) return [];
   if (moved.at < plan.createdAt || firstIntentAt < moved.at + 180_000) return [];
   return [
     `law 11: begun at ${firstIntentAt} though ${moved.action} of ${moved.resource} came at ${moved.at}`,

@@ -9,8 +9,12 @@ import { thrownError } from './thrown.ts';
 /**
  * Clients of `@alicloud/openapi-client`, the lightest official one. Nothing of it is loaded before the first call.
  */
-export function defaultClients(config: ClientConfig, environment: Environment): ClientSource {
-  const findLogin = loginFinder(config);
+export function defaultClients(
+  config: ClientConfig,
+  environment: Environment,
+  profile?: string,
+): ClientSource {
+  const findLogin = loginFinder(config, profile);
   return (operation, region) =>
     endpointFor(region, environment, configuredEndpoint(config, region))
       .mapErr((error) => ({

@@ -20,12 +20,12 @@ export type FindLogin = (operation: RdsOperation) => ResultAsync<Login, RdsCallE
  * Finds the login in the configuration, or else along the chain of `@alicloud/credentials`. After a failure the
  * chain is made anew: the official object stays on its last place.
  */
-export function loginFinder(config: ClientConfig): FindLogin {
+export function loginFinder(config: ClientConfig, profile?: string): FindLogin {
   let chain: CredentialSource | undefined;
   const find = ResultAsync.fromThrowable(
     async (): Promise<Login> => {
       if (config.accessKeyId && config.accessKeySecret) return config;
-      chain ??= config.credential ?? (await defaultChain());
+      chain ??= config.credential ?? (await (profile === undefined ? defaultChain() : profileLogin(profile)));
       return chain.getCredential();
     },
     (thrown): string => (thrown instanceof Error ? redact(thrown.message) : 'no reason was given'),
@@ -34,7 +34,8 @@ export function loginFinder(config: ClientConfig): FindLogin {
     find()
       .mapErr((message): RdsCallError => {
         chain = undefined;
-        return { cause: 'no-login', operation, message, places: loginPlaces };
+        const places = profile === undefined ? loginPlaces : [`profile ${profile} of ~/.aliyun/config.json`];
+        return { cause: 'no-login', operation, message, places };
       })
       .andThen((login) => complete(operation, login));
 }
@@ -47,6 +48,14 @@ function complete(operation: RdsOperation, login: Login): Result<Login, RdsCallE
 async function defaultChain(): Promise<CredentialSource> {
   const Credential = defaultExport(await import('@alicloud/credentials')) as new () => CredentialSource;
   return new Credential();
+}
+
+/** The login of a profile, whatever the environment has. */
+async function profileLogin(profile: string): Promise<CredentialSource> {
+  const module = await import('@alicloud/credentials');
+  const Credential = defaultExport(module) as new (config: null, provider: object) => CredentialSource;
+  const { CLIProfileCredentialsProvider } = module;
+  return new Credential(null, CLIProfileCredentialsProvider.builder().withProfileName(profile).build());
 }
 
 /** The class of a CommonJS module, which Node shows as `default` or as `default.default`. */

@@ -6,9 +6,18 @@ export function withOutput(command: Command): Command {
   return command.option('-o, --output <format>', 'table, json or ndjson (default table)');
 }
 
+/** A command that calls a cloud. */
+export function withLogin(command: Command): Command {
+  return withOutput(command).option(
+    '--profile <name>',
+    'a profile of the clouds’ own configuration files; PROVIDER=NAME for one cloud, may be given for each',
+    collect,
+  );
+}
+
 /** A command that uses the state file. */
 export function withState(command: Command): Command {
-  return withOutput(command).option(
+  return withLogin(command).option(
     '--state <file>',
     'the state file (or ENGINE_UPGRADER_STATE; default: in the XDG state folder)',
   );

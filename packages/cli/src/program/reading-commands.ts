@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Run } from './program.ts';
-import { withExamples, withOutput, withRequest } from './options.ts';
+import { withExamples, withLogin, withRequest } from './options.ts';
 import type { ProviderEntry } from '../providers.ts';
 import type { PlanFlags } from '../commands/plan.ts';
 import type { RequestFlags } from '../request.ts';
@@ -18,7 +18,7 @@ export function addInstances(program: Command, run: Run): void {
     .action((prefixes: string[], flags: SharedFlags) =>
       run(flags, async (session) => (await import('../commands/instances.ts')).instances(session, prefixes)),
     );
-  withExamples(withOutput(command), 'instances', 'instances alibaba-rds://cn-shanghai -o json');
+  withExamples(withLogin(command), 'instances', 'instances alibaba-rds://cn-shanghai -o json');
 }
 
 /** `versions`. */
@@ -30,7 +30,7 @@ export function addVersions(program: Command, run: Run): void {
     .action((reference: string, flags: SharedFlags) =>
       run(flags, async (session) => (await import('../commands/versions.ts')).versions(session, reference)),
     );
-  withExamples(withOutput(command), 'versions alibaba-rds://cn-hangzhou/rm-orders');
+  withExamples(withLogin(command), 'versions alibaba-rds://cn-hangzhou/rm-orders');
 }
 
 /** `check`. */
@@ -45,7 +45,7 @@ export function addCheck(program: Command, run: Run, providers: readonly Provide
       run(flags, async (session) => (await import('../commands/check.ts')).check(session, reference, flags)),
     );
   withExamples(
-    withOutput(withRequest(command, providers)),
+    withLogin(withRequest(command, providers)),
     'check alibaba-rds://cn-hangzhou/rm-orders --to 5.6',
     'check alibaba-rds://cn-hangzhou/rm-orders --to newest --effective-time maintenance-window',
   );
@@ -62,7 +62,7 @@ export function addPlan(program: Command, run: Run, providers: readonly Provider
       run(flags, async (session) => (await import('../commands/plan.ts')).plan(session, references, flags)),
     );
   withExamples(
-    withOutput(withRequest(command, providers)),
+    withLogin(withRequest(command, providers)),
     'plan alibaba-rds://cn-hangzhou/rm-orders --to 5.6',
     'plan alibaba-rds://cn-hangzhou/rm-orders --to newest --out orders.plan.json',
   );
