@@ -1,12 +1,10 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { defaultFleet } from '@engine-upgrader/cloud-simulator';
 import { describe, expect, test } from 'vitest';
 import { checkout, openSimulatedShell, type SimulatedShell } from './simulated-shell.ts';
 
 const orders = 'alibaba-rds://cn-hangzhou/rm-orders';
 const family = ['rm-orders', 'rm-orders-dr', 'rr-orders-1', 'rr-orders-2'];
+const upgradedOnce = family.map((member) => `${member} 5.6`);
 const example = (name: string): string => join(checkout, 'examples', name);
 
 async function withShell(
@@ -38,7 +36,7 @@ describe.concurrent('upgrade-rds-mysql.ts', () => {
       for (const member of family) {
         expect(stdout).toMatch(new RegExp(`/${member}: 5\\.5 -> 5\\.6, proved by 3 looks\n`));
       }
-      expect([...(await shell.upgraded())].sort()).toEqual(family);
+      expect([...(await shell.upgraded())].sort()).toEqual(upgradedOnce);
     }),
   );
 
@@ -55,7 +53,7 @@ describe.concurrent('upgrade-rds-mysql.ts', () => {
       const { code, stdout, output } = await shell.start(process.execPath, upgrade).ended;
       expect(code, output).toBe(0);
       expect(stdout).toContain('5.5 to 5.6, proved on every member');
-      expect([...(await shell.upgraded())].sort(), 'no member was submitted twice').toEqual(family);
+      expect([...(await shell.upgraded())].sort(), 'no member was submitted twice').toEqual(upgradedOnce);
     }),
   );
 
@@ -91,18 +89,14 @@ describe.concurrent('both-clouds.ts', () => {
     }));
 
   test('with --apply it upgrades all of it; killed halfway and started again, nothing is submitted twice', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'examples-fleet-'));
-    const fleet = join(folder, 'fleet.json');
-    const { dms, rds } = defaultFleet();
-    const instances = (rds?.instances ?? []).filter(({ id }) => id === 'rm-billing');
-    writeFileSync(fleet, JSON.stringify({ dms, rds: { instances } }));
-    await withShell(['--fleet', fleet, '--speed', '100'], async (shell) => {
+    await withShell([], async (shell) => {
       const first = shell.start(process.execPath, [script, '--apply']);
       while ((await shell.upgraded()).length === 0) await new Promise((resolve) => setTimeout(resolve, 20));
       first.kill('SIGKILL');
       expect((await first.ended).code).toBe(null);
       const { code, output } = await shell.start(process.execPath, [script, '--apply']).ended;
       expect(code, output).toBe(0);
+      expect(output).toContain('rm-orders and the 3 that go with it: 5.5 to 8.0, proved on every member');
       expect(output).toContain('rm-billing: 5.7 to 8.0, proved on every member');
       expect(output).toContain('orders and the 4 that go with it: 3.5.4 to 3.6.1, proved on every member');
       const again = await shell.start(process.execPath, ['--conditions=source', script]).ended;
@@ -110,6 +104,5 @@ describe.concurrent('both-clouds.ts', () => {
       const upgrades = await shell.upgraded();
       expect(new Set(upgrades).size).toBe(upgrades.length);
     });
-    rmSync(folder, { recursive: true });
   });
 });

@@ -28,7 +28,7 @@ export interface SimulatedShell {
   /** Where the commands run: `examples` and `engine-upgrader` are there as a reader has them. */
   readonly folder: string;
   start(file: string, argv: readonly string[]): Started;
-  /** The members whose upgrade the cloud accepted, by its own record. */
+  /** The members whose upgrade the cloud accepted, each with its version, by its own record: `rm-orders 5.6`. */
   upgraded(): Promise<readonly string[]>;
   close(): Promise<void>;
 }
@@ -64,7 +64,7 @@ export async function openSimulatedShell(...options: readonly string[]): Promise
       const entries = (await (await fetch(endpoints.journal)).json()) as JournalEntry[];
       return entries
         .filter(({ kind, action }) => kind === 'effect' && action === 'UpgradeAccepted')
-        .map(({ resource }) => resource);
+        .map(({ resource, detail }) => `${resource} ${String(detail['to'])}`);
     },
     async close() {
       clouds.kill('SIGINT');
@@ -84,6 +84,7 @@ interface JournalEntry {
   readonly kind: string;
   readonly action: string;
   readonly resource: string;
+  readonly detail: Readonly<Record<string, unknown>>;
 }
 
 function start(file: string, argv: readonly string[], cwd: string, env: NodeJS.ProcessEnv): Started {
