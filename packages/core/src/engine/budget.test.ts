@@ -25,7 +25,6 @@ async function granted(meter: Meter, clock: HandClock, uses: readonly Use[]): Pr
   for (const { use, after } of uses) {
     clock.time += after;
     // One after the other, as a tick sends its calls.
-    // oxlint-disable-next-line no-await-in-loop
     const turn = await meter.gate(use);
     if (turn.isOk()) times.push(clock.time);
   }
@@ -76,7 +75,6 @@ describe('the budget of a scope', () => {
     for (const { at, wake } of waiting.toSorted((a, b) => a.at - b.at)) {
       time = at;
       wake();
-      // oxlint-disable-next-line no-await-in-loop
       await new Promise((resolve) => setImmediate(resolve));
     }
     await Promise.all(all);

@@ -59,7 +59,7 @@ export function longestInterval(policy: Policy): Milliseconds {
 
 /** A policy of which every number can be used: what is none falls back to the default, what is too small is raised. */
 export function usablePolicy(given: Partial<Policy>): Policy {
-  const least: Policy = {
+  const least: Omit<Policy, 'pollInterval'> = {
     settle: 1,
     reads: 1,
     negativeReads: 2,
@@ -72,8 +72,8 @@ export function usablePolicy(given: Partial<Policy>): Policy {
   const number = (name: keyof typeof least): number => {
     const value = given[name];
     return typeof value === 'number' && Number.isFinite(value)
-      ? Math.max(value, least[name] ?? 0)
-      : (defaultPolicy[name] ?? 0);
+      ? Math.max(value, least[name])
+      : defaultPolicy[name];
   };
   const { pollInterval } = given;
   const fixed = pollInterval !== undefined && Number.isFinite(pollInterval) && pollInterval > 0;

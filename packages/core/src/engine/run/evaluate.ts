@@ -141,12 +141,7 @@ function unseen<P extends Provider>(
       ...frame(state, snapshot, deciding, { ...memory, reason }),
       stepId: step.id,
       forward: step.phase === 'forward',
-      idempotent: false,
-      attempts: 1,
-      reads: deciding.policy.reads,
       verdict: { verdict: 'wait', reason, moving: false },
-      halting: false,
-      drift: { drift: 'none' },
     },
     soon,
   );
@@ -163,21 +158,17 @@ function settleReport<P extends Provider>(
     ...frame(state, snapshot, deciding, memory),
     stepId: reportStepId,
     forward: false,
-    idempotent: false,
-    attempts: 1,
-    reads: deciding.policy.reads,
     verdict: reportVerdict(state, snapshot, deciding.driver),
-    halting: false,
-    drift: { drift: 'none' },
   });
 }
 
+/** What every step's settling has in common, and what holds of one that sends nothing. */
 function frame<P extends Provider>(
   state: RunState<P>,
   snapshot: Snapshot<P>,
   deciding: Deciding<P>,
   memory: StepMemory<P>,
-): Pick<Settling<P>, 'planId' | 'memory' | 'lookId' | 'observedAt' | 'observer' | 'sendBy' | 'policy'> {
+): Omit<Settling<P>, 'stepId' | 'forward' | 'verdict'> {
   return {
     planId: state.run.plan.id,
     memory,
@@ -186,6 +177,11 @@ function frame<P extends Provider>(
     observer: deciding.observer,
     sendBy: deciding.sendBy,
     policy: deciding.policy,
+    idempotent: false,
+    attempts: 1,
+    reads: deciding.policy.reads,
+    halting: false,
+    drift: { drift: 'none' },
   };
 }
 

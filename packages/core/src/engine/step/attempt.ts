@@ -1,4 +1,4 @@
-import type { UpgradeError } from '../../contract/errors.ts';
+import type { StalePlanError, UpgradeError } from '../../contract/errors.ts';
 import type { Intent, StepMemory } from '../../contract/memory.ts';
 import type { Provider } from '../../contract/provider.ts';
 import type { TimeSpan } from '../../contract/time.ts';
@@ -10,8 +10,6 @@ import type { Drift } from '../run/drift.ts';
 import { wait } from './patience.ts';
 import { whenNotSo } from './prove.ts';
 import { codeOf, end, endFailed, isHalted, type Settled, type Settling } from './settling.ts';
-
-const uncompared = 'could not compare the plan with the world';
 
 type Act<P extends Provider> = Extract<Verdict<P>, { verdict: 'act' }>;
 
@@ -42,18 +40,22 @@ export function withMoved(says: string, drift: Drift): string {
   return `${says}, and moved: ${drift.error.moved.map(({ field }) => field).join(' ')}`;
 }
 
-/** No forward step sends anything when the world is no longer as planned. */
-function unlessDrifted<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>): Settled<P> {
+/** No forward step sends anything when the world is no longer as planned, or cannot be compared with the plan. */
+function unlessDrifted<P extends Provider>(
+  input: Settling<P>,
+  sendIt: () => Settled<P>,
+  stale: (error: StalePlanError) => Settled<P>,
+): Settled<P> {
   const { drift } = input;
   switch (drift.drift) {
     case 'none':
       return sendIt();
     case 'not-looked':
-      return wait(input, uncompared);
+      return wait(input, 'could not compare the plan with the world');
     case 'unsettled':
       return wait(input, drift.reason);
     case 'moved':
-      return whenNotSo(input, withMoved('idle', drift), (proved) => endFailed(proved, drift.error));
+      return stale(drift.error);
   }
 }
 
@@ -62,7 +64,12 @@ function ifFree<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>
   const { memory, observedAt, policy } = input;
   if (isHalted(input)) return end(input, 'dropped', { reason: 'not begun any more' });
   if (memory.refusals >= policy.refusals) return givenUp(input);
-  if (memory.notBefore === undefined || observedAt >= memory.notBefore) return unlessDrifted(input, sendIt);
+  if (memory.notBefore === undefined || observedAt >= memory.notBefore) {
+    const says = withMoved('idle', input.drift);
+    return unlessDrifted(input, sendIt, (error) =>
+      whenNotSo(input, says, (proved) => endFailed(proved, error)),
+    );
+  }
   const why = memory.answer && memory.answer.answer !== 'accepted' ? memory.answer.error.message : 'too soon';
   const span = { from: memory.notBefore, until: memory.notBefore };
   return wait(input, `the cloud did not take the call, it goes out again: ${why}`, span);
@@ -100,19 +107,18 @@ function inDoubt<P extends Provider>(input: Settling<P>, intent: Intent<P>, verd
       'an answer was lost; whether the change is queued shows once the maintenance window is over';
     return wait(input, reason, intent.effect);
   }
-  const { drift } = input;
-  return whenNotSo(input, withMoved('nothing happened', drift), (proved) => {
+  return whenNotSo(input, withMoved('nothing happened', input.drift), (proved) => {
     // Nothing came of the earlier send, so that a refusal now means what it says: the next look judges it.
     if (memory.answer?.answer === 'rejected') {
       const clear: StepMemory<P> = { ...omit(proved.memory, 'row'), doubt: false };
       return { memory: clear, lookAgainAt: input.observedAt };
     }
     if (isHalted(proved)) return end(proved, 'dropped', { reason: 'it never took effect' });
-    if (drift.drift === 'moved') return endFailed(proved, drift.error);
-    if (drift.drift === 'not-looked') return wait(proved, uncompared);
-    if (drift.drift === 'unsettled') return wait(proved, drift.reason);
-    if (memory.refusals >= input.policy.refusals) return givenUp(proved);
-    return send(proved, intent.call, intent.attempt, intent.send + 1, verdict.effect);
+    const again = (): Settled<P> =>
+      memory.refusals >= input.policy.refusals
+        ? givenUp(proved)
+        : send(proved, intent.call, intent.attempt, intent.send + 1, verdict.effect);
+    return unlessDrifted(proved, again, (error) => endFailed(proved, error));
   });
 }
 
@@ -133,11 +139,8 @@ export function attemptFailed<P extends Provider>(
   if (intent && !answer) return wait(input, 'an answer is still to come');
   const failed = { ...input, memory: { ...input.memory, failures: failures + 1 } };
   if (!intent || !again || isHalted(input) || failures + 1 >= input.attempts) return endFailed(failed, error);
-  const { drift } = input;
-  if (drift.drift === 'moved') return endFailed(failed, drift.error);
-  if (drift.drift === 'not-looked') return wait(input, uncompared);
-  if (drift.drift === 'unsettled') return wait(input, drift.reason);
-  return send(failed, intent.call, intent.attempt + 1, 1, undefined);
+  const anew = (): Settled<P> => send(failed, intent.call, intent.attempt + 1, 1, undefined);
+  return unlessDrifted(input, anew, (stale) => endFailed(failed, stale));
 }
 
 function send<P extends Provider>(
