@@ -10,7 +10,8 @@ import { measureInTurns } from './measure.js';
 
 const here = (path) => fileURLToPath(new URL(path, import.meta.url));
 const node = process.execPath;
-const commandLine = here('../packages/cli/bin/engine-upgrader.js');
+/** The program as it is published. */
+const commandLine = here('../packages/cli/bundle/engine-upgrader.js');
 const runs = 9;
 
 const row = (figure, measured, allowed, unit) => ({

@@ -2,5 +2,6 @@
 import { readdirSync, rmSync } from 'node:fs';
 
 for (const name of readdirSync('packages')) {
-  rmSync(`packages/${name}/dist`, { recursive: true, force: true });
+  for (const output of ['dist', 'bundle'])
+    rmSync(`packages/${name}/${output}`, { recursive: true, force: true });
 }

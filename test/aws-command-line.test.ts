@@ -121,9 +121,15 @@ describe.skipIf(!installed)('the user guide’s commands, from the AWS command l
     const where = await aws(
       'describe-replication-tasks',
       ...one,
-      ...query('ReplicationTasks[0].ReplicationInstanceArn'),
+      ...query(
+        'ReplicationTasks[0].{ReplicationInstanceArn:ReplicationInstanceArn,ReplicationTaskArn:ReplicationTaskArn,Status:Status}',
+      ),
     );
-    expect(where).toBe(created);
+    expect(where).toEqual({
+      ReplicationInstanceArn: created,
+      ReplicationTaskArn: task,
+      Status: 'stopped',
+    });
     expect(created).not.toBe(instance);
     await aws(
       'start-replication-task',

@@ -1,6 +1,12 @@
 import { createAwsDmsDriver } from '@engine-upgrader/aws-dms';
 import { type Io, main } from '@engine-upgrader/cli';
-import { createCloud, seededRandom, simulatedClock } from '@engine-upgrader/cloud-simulator';
+import {
+  createCloud,
+  type DmsFleet,
+  defaultFleet,
+  seededRandom,
+  simulatedClock,
+} from '@engine-upgrader/cloud-simulator';
 import { createMemoryStore, invalidInput } from '@engine-upgrader/core';
 import { errAsync, okAsync } from 'neverthrow';
 import { beforeAll, describe, expect, it } from 'vitest';
@@ -12,10 +18,12 @@ const orders = 'aws-dms://us-east-1/orders';
 const sideBySide = ['--to', '3.6.1', '--strategy', 'side-by-side'];
 
 /** The command line on the default fleet, in one process and on simulated time. */
-function openBench(answers: string[] = []) {
+function openBench(answers: string[] = [], change: (fleet: DmsFleet) => void = () => {}) {
   const clock = simulatedClock();
   const random = seededRandom(5);
-  const cloud = createCloud({ clock, random });
+  const { dms = { regions: {} } } = defaultFleet();
+  change(dms);
+  const cloud = createCloud({ clock, random, fleet: { dms } });
   const store = createMemoryStore();
   const written = { stdout: '', stderr: '' };
   const entries = providers
@@ -54,7 +62,17 @@ function openBench(answers: string[] = []) {
 
 // Commands are loaded when they are first needed, and simulated time does not wait for a disk.
 beforeAll(async () => {
-  const names = ['apply', 'cancel', 'cleanup', 'continue', 'plan', 'resume', 'status'];
+  const names = [
+    'apply',
+    'cancel',
+    'cleanup',
+    'continue',
+    'instances',
+    'plan',
+    'resume',
+    'status',
+    'versions',
+  ];
   await Promise.all(names.map((name) => import(`../packages/cli/src/commands/${name}.ts`)));
 });
 
@@ -115,12 +133,52 @@ describe('the command line, side by side', () => {
     expect(refused.stderr).toContain('nothing can be deleted');
   });
 
+  it('shows how long each task would pause by either strategy, and which one is advised', async () => {
+    const { call } = openBench();
+    const { stdout } = await call('plan', orders, '--to', '3.6.1', '--tolerated-pause', '10m');
+    expect(stdout).toContain('advised: --strategy side-by-side; a running task pauses for about 14 minutes');
+    expect(stdout).toMatch(/PAUSE +IN PLACE +SIDE BY SIDE\n +orders-cdc +14 min +8 min\n/);
+  });
+
+  it('tries a move as often as it is told to', async () => {
+    const { call, cloud } = openBench();
+    cloud.dms.inject.failMove('orders-cdc', 'always');
+    const words = ['--move-attempts', '5', '--auto-approve', '--accept', 'all'];
+    expect((await call('apply', orders, ...sideBySide, ...words)).code).toBe(1);
+    const moves = cloud.journal.entries.filter(
+      ({ kind, action }) => kind === 'call' && action === 'MoveReplicationTask',
+    );
+    expect(moves).toHaveLength(5);
+  });
+
+  it('shows announced maintenance with the versions and the instances', async () => {
+    const { call } = openBench([], (fleet) => {
+      const [instance] = fleet.regions['us-east-1']?.instances ?? [];
+      if (instance) instance.maintenance = [{ action: 'os-upgrade' }];
+    });
+    expect((await call('versions', orders)).stdout).toMatch(/3\.6\.1 .*os-upgrade is announced/);
+    expect((await call('instances', 'aws-dms')).stdout).toMatch(/orders .*os-upgrade/);
+  });
+
   it.each([
     [['--strategy', 'blue-green'], '--strategy "blue-green" cannot be'],
     [['--strategy', 'side-by-side', '--canary', '9'], 'larger than the list of 4'],
     [['--strategy', 'side-by-side', '--tasks', 'orders-cdc,unknown'], 'has no task "unknown"'],
     [['--strategy', 'side-by-side', '--target', 'orders'], 'the old instance itself'],
     [['--strategy', 'side-by-side', '--pause-after-canary', 'maybe'], 'right is yes, no'],
+    [
+      ['--strategy', 'side-by-side', '--move-attempts', '0'],
+      '--move-attempts "0" cannot be; right is 1 to 10',
+    ],
+    [
+      ['--strategy', 'side-by-side', '--move-attempts', '11'],
+      '--move-attempts "11" cannot be; right is 1 to 10',
+    ],
+    [['--move-attempts', '2'], 'moveAttempts is for the strategy side-by-side'],
+    [
+      ['--tolerated-pause', 'soon'],
+      '--tolerated-pause "soon" cannot be; right is a length of time such as 10m',
+    ],
     [['--tasks', 'running'], 'tasks is for the strategy side-by-side'],
   ])('refuses %j in one line', async (words, line) => {
     const { call } = openBench();

@@ -1,59 +1,24 @@
 import { createAwsDmsDriver, type DmsOptions } from '@engine-upgrader/aws-dms';
-import {
-  type Cloud,
-  createCloud,
-  type DmsFleet,
-  seededRandom,
-  simulatedClock,
-} from '@engine-upgrader/cloud-simulator';
+import { type Cloud, createCloud, seededRandom, simulatedClock } from '@engine-upgrader/cloud-simulator';
 import { must } from '@engine-upgrader/conformance';
-import { createMemoryStore, createUpgrader, type Driver, type Provider } from '@engine-upgrader/core';
+import {
+  createMemoryStore,
+  createUpgrader,
+  type Driver,
+  parsePlan,
+  type Provider,
+  serialise,
+} from '@engine-upgrader/core';
 import { describe, expect, it } from 'vitest';
 import { simulatedDmsApi } from './dms-api.ts';
 import { randomnessFrom } from './ports.ts';
-
-type Task = NonNullable<DmsFleet['regions'][string]['tasks']>[number];
-
-/** Two of each row of the table of states; four of them that run, for the moves that fail. */
-const states: readonly Omit<Task, 'identifier' | 'instance' | 'source' | 'target'>[] = [
-  { migrationType: 'cdc', status: 'running' },
-  { migrationType: 'cdc', status: 'running', movesFail: 1 },
-  { migrationType: 'full-load-and-cdc', status: 'running' },
-  { migrationType: 'full-load', status: 'running', tables: 40, tablesLoaded: 1 },
-  { migrationType: 'full-load', status: 'stopped', stopReason: 'FULL_LOAD_ONLY_FINISHED' },
-  { migrationType: 'cdc', status: 'stopped', stopReason: 'NORMAL' },
-  { migrationType: 'full-load-and-cdc', status: 'stopped', stopReason: 'STOPPED_AFTER_FULL_LOAD' },
-  { migrationType: 'cdc', status: 'ready' },
-  { migrationType: 'full-load', status: 'ready' },
-  { migrationType: 'cdc', status: 'failed', lastFailureMessage: 'Last Error' },
-  { migrationType: 'cdc', status: 'failed-move', lastFailureMessage: 'Failed to move' },
-  { migrationType: 'cdc', status: 'running', movesFail: 'always' },
-];
-const nameOf = (index: number): string => `t${String(index).padStart(2, '0')}`;
-const stubborn = nameOf(11);
-
-function fleet(): DmsFleet {
-  const tasks = states.map(
-    (state, index): Task => ({
-      ...state,
-      identifier: nameOf(index),
-      instance: 'main',
-      source: 'source',
-      target: 'target',
-    }),
-  );
-  const endpoints = [
-    { identifier: 'source', type: 'source' as const, engine: 'postgres' },
-    { identifier: 'target', type: 'target' as const, engine: 's3' },
-  ];
-  const instances = [{ identifier: 'main', engineVersion: '3.5.4', allocatedStorage: 100 }];
-  const subscription = {
-    identifier: 'alerts',
-    sourceType: 'replication-instance' as const,
-    sourceIds: ['main'],
-  };
-  return { regions: { 'us-east-1': { instances, endpoints, tasks, eventSubscriptions: [subscription] } } };
-}
+import {
+  endOfTwelveTasks,
+  fleetOfTwelveTasks,
+  stubborn,
+  twelveTasks,
+  whereTasksAre,
+} from './twelve-tasks.ts';
 
 /** A driver whose process dies around its so-manieth mutating call; from then on nothing answers. */
 function dyingAt<P extends Provider>(
@@ -73,6 +38,39 @@ function dyingAt<P extends Provider>(
   return { driver: { ...driver, send }, died };
 }
 
+/** Moves the tasks of `main` until so many calls are sent; then it is cancelled. */
+async function cancelled(options: DmsOptions, afterCalls: number) {
+  const clock = simulatedClock();
+  const random = seededRandom(11);
+  const cloud = createCloud({ clock, random, fleet: { dms: fleetOfTwelveTasks() } });
+  const driver = createAwsDmsDriver({
+    api: simulatedDmsApi(cloud, 'test'),
+    regions: ['us-east-1'],
+    environment: {},
+  });
+  const ports = { clock, store: createMemoryStore(), randomness: randomnessFrom(random.fork('upgrader')) };
+  let calls = 0;
+  const { promise: enough, resolve: reached } = Promise.withResolvers<void>();
+  const send: typeof driver.send = async (...sent) => {
+    calls += 1;
+    if (calls === afterCalls) reached();
+    return driver.send(...sent);
+  };
+  const upgrader = createUpgrader({ ...ports, driver: { ...driver, send } });
+  const outcome = await clock.run(async () => {
+    const plan = must(
+      await upgrader.plan({ reference: 'aws-dms://us-east-1/main', to: '3.6.1', options }),
+      'plan',
+    );
+    const task = must(await upgrader.start(plan, { accept: 'all' }), 'start');
+    const waiting = task.wait();
+    await Promise.race([enough, waiting]);
+    must(await task.cancel(), 'cancel');
+    return must(await waiting, 'wait');
+  });
+  return { where: whereTasksAre(cloud), outcome };
+}
+
 const order = [stubborn];
 const threeAtATime: DmsOptions = { strategy: 'side-by-side', parallelTasks: 3, canary: 0 };
 
@@ -84,7 +82,7 @@ async function upgrade(
 ) {
   const clock = simulatedClock();
   const random = seededRandom(11);
-  const cloud = createCloud({ clock, random, fleet: { dms: fleet() } });
+  const cloud = createCloud({ clock, random, fleet: { dms: fleetOfTwelveTasks() } });
   prepare(cloud);
   const api = simulatedDmsApi(cloud, 'test');
   const driver = createAwsDmsDriver({ api, regions: ['us-east-1'], environment: {} });
@@ -100,47 +98,31 @@ async function upgrade(
     const task = must(await upgrader.start(plan, { accept: 'all' }), 'resume');
     return { plan, task, outcome: must(await task.wait(), 'wait') };
   });
-  const where = Object.fromEntries(
-    cloud.dms.truth.tasks('us-east-1').map((task) => {
-      const on = cloud.dms.truth.instance(task.ReplicationInstanceArn)?.ReplicationInstanceIdentifier;
-      return [task.ReplicationTaskIdentifier ?? '', `${task.Status} on ${on}`];
-    }),
-  );
+  const where = whereTasksAre(cloud);
   const calls = cloud.journal.entries.filter(
     ({ kind, action }) => kind === 'call' && /^[A-CM-TS]/.test(action) && !/^(List|Describe)/.test(action),
   );
-  return { ...ended, where, cloud, clock, upgrader, calls: calls.length };
+  return { ...ended, where, cloud, clock, driver, upgrader, calls: calls.length };
 }
 
-/** How each task is at the end, where the stubborn one is the last to go. */
-const expected = {
-  t00: 'running on main-3-6-1',
-  t01: 'running on main-3-6-1',
-  t02: 'running on main-3-6-1',
-  t03: 'running on main-3-6-1',
-  t04: 'stopped on main-3-6-1',
-  t05: 'stopped on main-3-6-1',
-  t06: 'stopped on main-3-6-1',
-  t07: 'ready on main-3-6-1',
-  t08: 'ready on main-3-6-1',
-  t09: 'stopped on main-3-6-1',
-  t10: 'stopped on main-3-6-1',
-  t11: 'running on main',
-};
 const stubbornLast: DmsOptions = {
   ...threeAtATime,
-  order: states.map((_state, index) => nameOf(index)),
+  order: twelveTasks,
 };
 
 describe('twelve tasks side by side, three at a time, one move failing once and one always', () => {
   it('end right, each of them', async () => {
     const { where, outcome } = await upgrade(stubbornLast);
-    expect(where).toEqual(expected);
+    expect(where).toEqual(endOfTwelveTasks);
     expect(outcome.result).toBe('failed');
     expect(outcome.error?.message).toMatch(/task t11 could not be moved to main-3-6-1: .*checkpoint:/);
     const line = outcome.todo.find((each) => each.includes('create-replication-task')) ?? '';
     expect(line).toContain(`--cdc-start-position 'checkpoint:`);
     expect(line).toContain('SlotName=');
+    for (const name of ['t00', 't01', 't02', 't11']) {
+      const restored = outcome.steps.find(({ id }) => id === `restore/${name}`);
+      expect(restored?.reason).toMatch(/rested at checkpoint:/);
+    }
     const moved = outcome.members.find(({ reference }) => reference.endsWith('/t00'));
     expect(moved).toMatchObject({
       before: { instance: 'main' },
@@ -152,8 +134,22 @@ describe('twelve tasks side by side, three at a time, one move failing once and 
     const { calls } = await upgrade(stubbornLast);
     for (let call = 1; call <= calls; call += 1) {
       const { where, outcome } = await upgrade(stubbornLast, call);
-      expect(where, `killed at call ${call}`).toEqual(expected);
+      expect(where, `killed at call ${call}`).toEqual(endOfTwelveTasks);
       expect(outcome.result).toBe('failed');
+    }
+  });
+
+  it('end as they were, moved or not, wherever they are cancelled', { timeout: 120_000 }, async () => {
+    const { calls } = await upgrade(stubbornLast);
+    for (let call = 1; call <= calls; call += 1) {
+      const { where, outcome } = await cancelled(stubbornLast, call);
+      expect(['cancelled', 'failed'], `cancelled at call ${call}`).toContain(outcome.result);
+      for (const [name, end] of Object.entries(endOfTwelveTasks)) {
+        const status = end.split(' ')[0] ?? '';
+        const was = { t09: 'failed', t10: 'failed-move' }[name] ?? status;
+        const asItWas = new RegExp(`^(?:${was} on main|${status} on main-3-6-1)$`);
+        expect(where[name], `${name}, cancelled at call ${call}`).toMatch(asItWas);
+      }
     }
   });
 
@@ -167,7 +163,7 @@ describe('twelve tasks side by side, three at a time, one move failing once and 
 
   it('is left stopped where that was asked for, and named with its checkpoint', async () => {
     const { where, outcome } = await upgrade({ ...stubbornLast, afterFailedMove: 'leave-stopped' });
-    expect(where).toEqual({ ...expected, t11: 'failed-move on main' });
+    expect(where).toEqual({ ...endOfTwelveTasks, t11: 'failed-move on main' });
     expect(outcome.steps.find(({ id }) => id === 'restore/t11')?.reason).toMatch(
       /left stopped on main; .*checkpoint:/,
     );
@@ -184,6 +180,20 @@ describe('a connection that fails', () => {
     );
     expect(cloud.journal.entries.some(({ action }) => action === 'StopReplicationTask')).toBe(false);
     expect(where['t00']).toBe('running on main');
+  });
+});
+
+describe('a plan side by side', () => {
+  it('has the pause of each task for both strategies, and is the same once it was written and read', async () => {
+    const { plan, driver } = await upgrade(threeAtATime);
+    const pauses = plan.forecast.pauses ?? [];
+    expect(pauses.map(({ member }) => member.split('/').at(-1))).toEqual(twelveTasks);
+    for (const each of pauses) {
+      const runs = ['t00', 't01', 't02', 't03', 't11'].some((name) => each.member.endsWith(`/${name}`));
+      for (const strategy of ['in-place', 'side-by-side'])
+        expect((each.pauses[strategy] ?? 0) > 0).toBe(runs);
+    }
+    expect(must(parsePlan(serialise(plan), driver), 'parse')).toEqual(plan);
   });
 });
 
@@ -239,7 +249,7 @@ describe('a canary', () => {
   it('is moved first; then the run waits for a person, whatever is resumed, for as long as it takes', async () => {
     const clock = simulatedClock();
     const random = seededRandom(3);
-    const cloud = createCloud({ clock, random, fleet: { dms: fleet() } });
+    const cloud = createCloud({ clock, random, fleet: { dms: fleetOfTwelveTasks() } });
     const api = simulatedDmsApi(cloud, 'test');
     const driver = createAwsDmsDriver({ api, regions: ['us-east-1'], environment: {} });
     const ports = { driver, clock, randomness: randomnessFrom(random.fork('upgrader')) };
@@ -275,7 +285,7 @@ describe('bad input', () => {
   ])('%j is refused in one clear line, nothing changed', async (options, line) => {
     const clock = simulatedClock();
     const random = seededRandom(1);
-    const given = fleet();
+    const given = fleetOfTwelveTasks();
     given.regions['us-east-1']?.instances?.push({ identifier: 'older', engineVersion: '3.5.3' });
     const cloud = createCloud({ clock, random, fleet: { dms: given } });
     const api = simulatedDmsApi(cloud, 'test');

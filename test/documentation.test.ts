@@ -111,9 +111,10 @@ describe('commands that are shown', () => {
     const program = join(checkout, 'packages/cli/bin/engine-upgrader.js');
     const help = new Map<string, string>();
     for (const { page, text } of pages) {
-      for (const [line, name = ''] of text.matchAll(/^(?:\$ )?engine-upgrader ([a-z]+)[^\n]*/gm)) {
+      for (const [line, name = ''] of text.matchAll(/^(?:\$ )?engine-upgrader ((?:fleet )?[a-z]+)[^\n]*/gm)) {
         const shown =
-          help.get(name) ?? spawnSync(process.execPath, [program, name, '--help']).stdout.toString();
+          help.get(name) ??
+          spawnSync(process.execPath, [program, ...name.split(' '), '--help']).stdout.toString();
         help.set(name, shown);
         expect(shown, `${page}: ${line}`).toContain(`Usage: engine-upgrader ${name}`);
         const own = line.split(' -- ')[0] ?? '';

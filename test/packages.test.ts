@@ -1,5 +1,14 @@
 import { execFile, type ExecFileException } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
@@ -9,7 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 /** The packages as they would be published: packed, and installed with npm in an empty project. */
 const root = fileURLToPath(new URL('..', import.meta.url));
 const scripts = fileURLToPath(new URL('./fixtures/installed', import.meta.url));
-const names = ['alibaba-rds', 'aws-dms', 'cli', 'cloud-simulator', 'conformance', 'core'];
+const names = ['alibaba-rds', 'aws-dms', 'cli', 'cloud-simulator', 'conformance', 'core', 'opentelemetry'];
 const project = mkdtempSync(join(tmpdir(), 'installed-'));
 const environment = {
   ...process.env,
@@ -187,4 +196,45 @@ test.each([
 test('the command line says which version it is', async () => {
   const { version } = manifestIn(installed('cli'));
   expect(await succeeds(commandLine, '--version')).toBe(`${version}\n`);
+});
+
+describe('the command line, as packed', () => {
+  const bundle = join(installed('cli'), 'bundle');
+  const program = join(bundle, 'engine-upgrader.js');
+
+  test('is a bundle whose clients are the ones that the drivers were made for', () => {
+    expect(realpathSync(join(project, commandLine))).toBe(join(realpathSync(project), program));
+    const { dependencies = {} } = manifestIn(installed('cli'));
+    for (const driver of ['alibaba-rds', 'aws-dms']) {
+      const clients = Object.entries(manifestIn(installed(driver)).dependencies ?? {});
+      for (const [name, version] of clients.filter(([each]) => /^@(aws-sdk|alicloud)\//.test(each)))
+        expect(dependencies[name]).toBe(version);
+    }
+  });
+
+  test('has the licences of the code that it took in', () => {
+    const licences = readFileSync(join(project, bundle, 'LICENSES.txt'), 'utf8');
+    for (const name of ['commander', 'neverthrow', 'zod']) expect(licences).toContain(`${name} `);
+  });
+
+  test('says on a Node that is too old what it needs, before anything else of it is there', async () => {
+    cpSync(join(project, program), join(project, 'alone.js'));
+    const old =
+      "data:text/javascript,Object.defineProperty(process,'versions',{value:{...process.versions,node:'22.12.0'}})";
+    expect(await run(process.execPath, '--import', old, 'alone.js', 'instances')).toEqual({
+      code: 2,
+      stdout: '',
+      stderr: 'engine-upgrader needs Node 22.13 or later; this is 22.12.0\n',
+    });
+  });
+
+  test.each([
+    [['--version']],
+    [['status', '--state', 'none.db']],
+    [['policy', 'aws-dms']],
+    [['policy', 'alibaba-rds']],
+  ])('loads no cloud client for what asks no cloud: %j', async (argv) => {
+    const { code, stderr } = await run(process.execPath, '--import', './watch-loads.ts', program, ...argv);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: 'cloud clients: 0\n' });
+  });
 });

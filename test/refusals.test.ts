@@ -346,13 +346,7 @@ describe.each(forms)('plan files, %s', (name, written, changed) => {
 test('a plan file of another AWS account: the instance of that name there is another one', async () => {
   const { server, url } = await otherAccount(world.server.dmsEndpoint);
   const environment = { ...world.environment, AWS_ENDPOINT_URL_DATABASE_MIGRATION_SERVICE: url };
-  const ended = await run(apply(plans.dms), {
-    ...environment,
-    ENGINE_UPGRADER_STATE: join(folder, 'other-account.db'),
-  });
-  expect(ended.code, ended.stderr).toBe(6);
-  expect(ended.stdout).toMatch(/orders#arn.*:123456789012:.*:210987654321:/);
-  expect(changes()).toEqual([]);
+  await expectRefusal(apply(plans.dms), 6, [plans.dms, '123456789012', '210987654321', dms], environment);
   server.close();
 });
 

@@ -19,7 +19,7 @@ describe('law 13: a run ends in bounded time', () => {
       down = true;
       const outcome = must(await task.wait({ timeout: 10 * day }), 'wait');
       expect(outcome.result).toBe('needs-operator');
-      expect(outcome.todo.join()).toContain('could not look');
+      expect(outcome.todo.join()).toContain('no look has succeeded');
     });
   });
 

@@ -1,18 +1,23 @@
 // Carries one seed out again and prints what happened, in order: the run's events and the cloud's own record.
+// With edits, what they make of the seed; with --shrink, the smallest scenario that breaks the same law.
 //
-//   pnpm simulate:replay SEED
+//   pnpm simulate:replay SEED [--shrink] [EDIT …]
+import { parseArgs } from 'node:util';
 import { runSeed } from './run-seed.ts';
+import { replayCommand, shrink } from './shrink.ts';
+import { showRun } from './show-run.ts';
 
-const seed = Number(process.argv[2] ?? '1');
-const report = await runSeed(seed);
-const lines = [
-  ...report.events.map(({ at, runId: _run, ...event }) => ({ at, text: `run    ${JSON.stringify(event)}` })),
-  ...report.journal.map(({ at, ...entry }) => ({ at, text: `cloud  ${JSON.stringify(entry)}` })),
-].sort((one, other) => one.at - other.at);
-const start = lines[0]?.at ?? 0;
-process.stdout.write(`${JSON.stringify(report.scenario)}\n`);
-for (const { at, text } of lines) {
-  process.stdout.write(`${((at - start) / 1_000).toFixed(1).padStart(10)} s  ${text.slice(0, 400)}\n`);
+const { values, positionals } = parseArgs({
+  // An edit may begin with a sign of its own.
+  args: process.argv.slice(2).map((text) => (/^-[a-z]+\./.test(text) ? `@${text}` : text)),
+  options: { shrink: { type: 'boolean', default: false } },
+  allowPositionals: true,
+});
+const [seed = '1', ...edits] = positionals.map((text) => text.replace(/^@/, ''));
+const report = await runSeed(Number(seed), undefined, edits);
+if (values.shrink && report.broken.length > 0) {
+  const shrunk = await shrink(report);
+  process.stdout.write(`${showRun(shrunk.report)}${replayCommand(report.seed, shrunk.edits)}\n`);
+} else {
+  process.stdout.write(showRun(report));
 }
-process.stdout.write(`seed ${seed}: ${report.result}: ${report.summary}\n`);
-for (const line of report.broken) process.stdout.write(`broken: ${line}\n`);

@@ -1,7 +1,17 @@
 import { simulatedReplicatorPassword } from '@engine-upgrader/cloud-simulator';
-import type { CallAnswer, Driver, Provider, Sight, StepKind, Verdict } from '@engine-upgrader/core';
+import type {
+  CallAnswer,
+  Driver,
+  Lease,
+  Provider,
+  Sight,
+  StepKind,
+  Store,
+  Verdict,
+} from '@engine-upgrader/core';
+import { okAsync } from 'neverthrow';
 import { intentAfterCall } from './intent-after-call.ts';
-import type { Sabotage } from './simulated.ts';
+import type { Sabotage } from './world.ts';
 
 type Decide = <P extends Provider>(verdict: Verdict<P>, kind: string, answered: boolean) => Verdict<P>;
 type Answer = <P extends Provider>(answer: CallAnswer<P>) => CallAnswer<P>;
@@ -116,6 +126,63 @@ const notLookedIsAbsent: NonNullable<Sabotage['driver']> = <P extends Provider>(
   },
 });
 
+/** A plan in which every task that is put back seems to have been stopped by the run. */
+const allOwed: NonNullable<Sabotage['driver']> = <P extends Provider>(driver: Driver<P>): Driver<P> => ({
+  ...driver,
+  draft: (request, survey, now) =>
+    driver.draft(request, survey, now).map((draft) => {
+      const stopStep = draft.steps.find(({ input }) => input.kind === 'stop-task')?.id;
+      if (stopStep === undefined) return draft;
+      const steps = draft.steps.map((step) =>
+        step.input.kind === 'restore-task'
+          ? { ...step, input: Object.assign({}, step.input, { stopStep }) }
+          : step,
+      );
+      return { ...draft, steps };
+    }),
+});
+
+/** Whatever is to be kept of a task is kept with a wrong checkpoint. */
+const checkpointLost: NonNullable<Sabotage['driver']> = <P extends Provider>(
+  driver: Driver<P>,
+): Driver<P> => ({
+  ...driver,
+  steps: driver.steps.map(
+    (kind): StepKind<P> => ({
+      ...kind,
+      decide: (step, snapshot, memory, context) => {
+        const verdict = JSON.stringify(kind.decide(step, snapshot, memory, context));
+        return JSON.parse(verdict.replaceAll(/checkpoint:V1[^"\s]*/g, 'lost')) as Verdict<P>;
+      },
+    }),
+  ),
+});
+
+/** The leases as they stand, of each store. */
+const standing = new WeakMap<Store, Map<string, Lease>>();
+
+/** Everybody always has the lease. */
+function leaseForAll(store: Store): Store {
+  const current = standing.get(store) ?? new Map<string, Lease>();
+  standing.set(store, current);
+  return {
+    ...store,
+    acquire: (scope, owner, duration, now) => {
+      const held = current.get(scope);
+      const freed = held ? store.release(held, held.carry) : okAsync(undefined);
+      return freed
+        .andThen(() => store.acquire(scope, owner, duration, now))
+        .map((acquired) => {
+          if (acquired.acquired) current.set(scope, acquired.lease);
+          return acquired;
+        });
+    },
+    save: (changes, lease, now) => store.save(changes, current.get(lease.scope) ?? lease, now),
+    renew: (lease, duration, now) => okAsync({ ...lease, expiresAt: now + duration }),
+    release: () => okAsync(undefined),
+  };
+}
+
 let sends = 0;
 
 /** Faults in the product, planted one at a time to see that the simulation catches each. */
@@ -212,6 +279,14 @@ export const sabotages: readonly Sabotage[] = [
         ? { verdict: 'fail', error: { kind: 'rejected', message: 'not to be had' } }
         : verdict,
     ),
+  },
+  { name: 'a task that somebody had stopped is started', driver: allOwed },
+  { name: 'a checkpoint is not stored', driver: checkpointLost },
+  { name: 'a lease ignored', store: leaseForAll },
+  { name: 'one look is proof', policy: { reads: 1, negativeReads: 2, settle: 6_000 } },
+  {
+    name: 'the last version asked for at once',
+    driver: sending((call) => ('engineVersion' in call ? { ...call, engineVersion: '8.0' } : call)),
   },
   {
     name: 'a password shown',

@@ -3,7 +3,7 @@
 //   pnpm simulate:soak --seeds 1000000 [--from 1]
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { runSeeds } from './run-seeds.ts';
+import { openSeedWorkers } from './seed-workers.ts';
 import { emptyTally, showTally, sum, type Tally } from './tally.ts';
 
 /** Seeds between two saves: what an interruption costs at most. */
@@ -29,9 +29,10 @@ mkdirSync(place, { recursive: true });
 let { next, tally } = saved();
 const began = performance.now();
 const first = next;
+const workers = openSeedWorkers();
 while (next < from + count) {
   const length = Math.min(round, from + count - next);
-  tally = sum(tally, await runSeeds(next, length));
+  tally = sum(tally, await workers.run(next, length));
   next += length;
   writeFileSync(file, JSON.stringify({ next, tally }));
   const pace = Math.round((next - first) / ((performance.now() - began) / 1_000));
@@ -39,6 +40,7 @@ while (next < from + count) {
     `${next - from} of ${count} seeds, ${pace} a second, ${tally.brokenSeeds} broke a law\n`,
   );
 }
+workers.close();
 process.stdout.write(`${showTally(tally)}\n`);
 rmSync(file, { force: true });
 process.exitCode = tally.brokenSeeds === 0 ? 0 : 1;

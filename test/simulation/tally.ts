@@ -1,4 +1,6 @@
+import { table, unexpected } from './coverage.ts';
 import type { SeedReport } from './run-seed.ts';
+import { replayCommand } from './shrink.ts';
 
 /** What many seeds came to. Plain data: tallies of several processes are added up. */
 export interface Tally {
@@ -6,10 +8,15 @@ export interface Tally {
   readonly results: Readonly<Record<string, number>>;
   readonly calls: number;
   readonly processes: number;
-  /** How often each fault hit each kind of step, and where processes died. */
+  /** Milliseconds of simulated time that the longest run took. */
+  readonly longest: number;
+  /** How often each fault hit each kind of step. */
   readonly reached: Readonly<Record<string, number>>;
+  /** How often each setting was drawn of what the documentation leaves open. */
+  readonly settings: Readonly<Record<string, number>>;
   readonly brokenSeeds: number;
   /** The first few seeds that broke a law, and how. */
+  readonly brokenOnes: readonly number[];
   readonly broken: readonly string[];
 }
 
@@ -19,24 +26,28 @@ export const emptyTally: Tally = {
   results: {},
   calls: 0,
   processes: 0,
+  longest: 0,
   reached: {},
+  settings: {},
   brokenSeeds: 0,
+  brokenOnes: [],
   broken: [],
 };
 
 /** The tally of one seed. */
 export function tallyOf(report: SeedReport): Tally {
   const broken = report.broken.length > 0;
-  const reached: Record<string, number> = {};
-  for (const what of report.reached) reached[what] = (reached[what] ?? 0) + 1;
   return {
     seeds: 1,
     results: { [`${report.provider} ${report.result}`]: 1 },
     calls: report.calls,
     processes: report.processes,
-    reached,
+    longest: report.lasted,
+    reached: counted(report.reached),
+    settings: counted(report.settings),
     brokenSeeds: broken ? 1 : 0,
-    broken: broken ? [`seed ${report.seed} (${report.result}): ${report.broken.join('; ')}`] : [],
+    brokenOnes: broken ? [report.seed] : [],
+    broken: broken ? [`${report.broken.join('; ')} (${replayCommand(report.seed)} --shrink)`] : [],
   };
 }
 
@@ -47,13 +58,22 @@ export function sum(one: Tally, other: Tally): Tally {
     results: sumCounts(one.results, other.results),
     calls: one.calls + other.calls,
     processes: one.processes + other.processes,
+    longest: Math.max(one.longest, other.longest),
     reached: sumCounts(one.reached, other.reached),
+    settings: sumCounts(one.settings, other.settings),
     brokenSeeds: one.brokenSeeds + other.brokenSeeds,
+    brokenOnes: [...one.brokenOnes, ...other.brokenOnes].slice(0, 20),
     broken: [...one.broken, ...other.broken].slice(0, 20),
   };
 }
 
 type Counts = Readonly<Record<string, number>>;
+
+function counted(names: readonly string[]): Counts {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}
 
 function sumCounts(one: Counts, other: Counts): Counts {
   const total: Record<string, number> = { ...one };
@@ -73,8 +93,12 @@ export function showTally(tally: Tally): string {
     `${tally.seeds} seeds, ${tally.calls} cloud calls, ${tally.processes} processes; ${tally.brokenSeeds} broke a law`,
     'how they ended',
     ...list(tally.results),
-    'what was reached',
-    ...list(tally.reached),
+    `the longest took ${(tally.longest / 86_400_000).toFixed(1)} days of simulated time`,
+    'what befell each kind of step, and how often',
+    ...table(tally.reached),
+    ...unexpected(tally.reached, tally.seeds),
+    'settings of what the documentation leaves open',
+    ...list(tally.settings),
     ...(tally.broken.length > 0 ? ['what broke', ...tally.broken] : []),
   ].join('\n');
 }

@@ -1,8 +1,12 @@
-// A process of its own that carries out a range of seeds and prints their tally as JSON: FROM COUNT.
+// A process of its own that carries out the seeds it is sent, and answers each range with its tally.
 import { runSeed } from './run-seed.ts';
+import type { SeedRange } from './seed-workers.ts';
 import { emptyTally, sum, tallyOf } from './tally.ts';
 
-const [from = 1, count = 1] = process.argv.slice(2).map(Number);
-let tally = emptyTally;
-for (let seed = from; seed < from + count; seed += 1) tally = sum(tally, tallyOf(await runSeed(seed)));
-process.stdout.write(JSON.stringify(tally));
+process.on('message', ({ from, count }: SeedRange) => void answer(from, count));
+
+async function answer(from: number, count: number): Promise<void> {
+  let tally = emptyTally;
+  for (let seed = from; seed < from + count; seed += 1) tally = sum(tally, tallyOf(await runSeed(seed)));
+  process.send?.(tally);
+}

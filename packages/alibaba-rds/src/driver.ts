@@ -11,6 +11,7 @@ import type { RdsInstance } from './observe/instance.ts';
 import { list, toInstance } from './observe/list.ts';
 import { sightOfInstance } from './observe/locate.ts';
 import { look } from './observe/look.ts';
+import { rememberingParser } from './observe/remembering-parser.ts';
 import { readSurvey, unseen } from './observe/read-survey.ts';
 import { draftPlan } from './planning/draft.ts';
 import { versionPaths } from './planning/version-paths.ts';
@@ -19,6 +20,7 @@ import type { AlibabaRds } from './provider.ts';
 import { send } from './send.ts';
 import { followPrimary } from './steps/follow-primary.ts';
 import { upgradeMember } from './steps/upgrade-member.ts';
+import { validCall } from './stored-call.ts';
 import { validStep } from './stored-step.ts';
 import { view, viewNeeds } from './view.ts';
 import type { RdsApi } from './wire/api.ts';
@@ -36,13 +38,14 @@ export interface DriverSettings {
 
 /** The ApsaraDB RDS driver over a port to the cloud. */
 export function rdsDriver(api: RdsApi, settings: DriverSettings): Driver<AlibabaRds> {
+  const parse = rememberingParser();
   return {
     provider: 'alibaba-rds',
     specificationVersion: 1,
     callTimeout: settings.callTimeout,
     budget: settings.budget,
     scope: ({ provider, region }) => ({ provider, account: settings.account, region }),
-    list: (filter, reach) => listed(api, filter.regions ?? settings.regions, reach),
+    list: (filter, reach) => listed(api, filter.regions ?? settings.regions, reach, filter.tags),
     read: (reference, reach) => readWhole(api, reference, reach).map(toInstance),
     survey: (request, reach) => new ResultAsync(readSurvey(api, request, reach, settings.regions)),
     versions: (reference, reach) => readWhole(api, reference, reach).map(versionPaths),
@@ -51,9 +54,10 @@ export function rdsDriver(api: RdsApi, settings: DriverSettings): Driver<Alibaba
     memberNeeds: viewNeeds,
     view,
     steps: [upgradeMember, followPrimary],
-    look: (needs, reach) => look(api, needs, reach),
+    look: (needs, reach) => look(api, needs, reach, parse),
     send: (call, token) => send(api, call, token),
     validStep,
+    validCall,
   };
 }
 
@@ -61,6 +65,7 @@ async function* listed(
   api: RdsApi,
   regions: readonly string[],
   reach: Reach,
+  tags: boolean | undefined,
 ): ReturnType<Driver<AlibabaRds>['list']> & AsyncGenerator {
   if (regions.length === 0) {
     const message =
@@ -68,7 +73,7 @@ async function* listed(
     yield err(invalidInput('regions', message));
     return;
   }
-  yield* list(api, regions, reach);
+  yield* list(api, regions, reach, tags);
 }
 
 function readWhole(

@@ -16,7 +16,7 @@ export function instanceNeed(region: string, instanceId: string): RdsNeed {
   return { key: instanceKey(region, instanceId), kind: 'instance', region, instanceId };
 }
 
-/** The need to look at the tasks of an instance that started at that time or later. */
-export function historyNeed(region: string, instanceId: string, since: Instant): RdsNeed {
-  return { key: historyKey(region, instanceId), kind: 'history', region, instanceId, since };
+/** The need to look at the tasks of an instance that started at that time or later, while it is idle on a version. */
+export function historyNeed(region: string, instanceId: string, since: Instant, idleOn: string): RdsNeed {
+  return { key: historyKey(region, instanceId), kind: 'history', region, instanceId, since, idleOn };
 }

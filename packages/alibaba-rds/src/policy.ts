@@ -29,4 +29,5 @@ export const optionalActions: readonly PolicyAction[] = [
   { action: 'rds:DescribeDBProxy', purpose: 'proxy-version' },
   { action: 'rds:DescribeResourceUsage', purpose: 'free-disk' },
   { action: 'rds:DescribeBackups', purpose: 'recent-backup' },
+  { action: 'rds:ListTagResources', purpose: 'selects instances of a fleet by tag' },
 ];

@@ -57,6 +57,8 @@ export type RdsNeed =
       readonly instanceId: string;
       /** Tasks that started before are of no interest. */
       readonly since: Instant;
+      /** Wanted only while the instance is idle on this version: otherwise it says by itself how it is. */
+      readonly idleOn: string;
     };
 
 /** What a look sees. */

@@ -1,18 +1,18 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
-const name = z.string().regex(/^[A-Za-z0-9-]{1,100}$/);
-const version = z.string().regex(/^\d{1,3}\.\d{1,3}$/);
+const name = z.string().check(z.regex(/^[A-Za-z0-9-]{1,100}$/));
+const version = z.string().check(z.regex(/^\d{1,3}\.\d{1,3}$/));
 
 const step = z.object({
   kind: z.enum(['upgrade-member', 'follow-primary']),
-  region: z.string().regex(/^[a-z0-9-]{1,40}$/),
+  region: z.string().check(z.regex(/^[a-z0-9-]{1,40}$/)),
   instanceId: name,
   role: z.enum(['primary', 'replica', 'disaster-recovery']),
   from: version,
   to: version,
   effectiveTime: z.enum(['immediate', 'maintenance-window']),
-  maintenanceWindow: z.string().max(40).optional(),
-  primaryStep: z.string().max(200).optional(),
+  maintenanceWindow: z.optional(z.string().check(z.maxLength(40))),
+  primaryStep: z.optional(z.string().check(z.maxLength(200))),
   mayFollow: z.boolean(),
 });
 

@@ -13,6 +13,8 @@ import { listMaintenance, listVersions } from './observe/listings.ts';
 import { listTasks, ofInstance } from './observe/listing-tasks.ts';
 import { look } from './observe/look.ts';
 import { readInstance, readSurvey } from './observe/read-survey.ts';
+import type { EngineVersion } from './observe/survey.ts';
+import { maintenanceRemarks } from './planning/maintenance-remarks.ts';
 import { isDeprecated, isReleased, versionPaths } from './planning/version-paths.ts';
 import { findings } from './preconditions/index.ts';
 import type { AwsDms } from './provider.ts';
@@ -26,6 +28,7 @@ import { restoreTask } from './steps/restore-task.ts';
 import { stopTask } from './steps/stop-task.ts';
 import { testConnection } from './steps/test-connection.ts';
 import { upgradeInstance } from './steps/upgrade-instance.ts';
+import { validCall } from './stored-call.ts';
 import { validStep } from './stored-step.ts';
 import { view, viewNeeds } from './view.ts';
 import type { DmsApi } from './wire/api.ts';
@@ -49,7 +52,7 @@ export function dmsDriver(api: DmsApi, settings: DriverSettings): Driver<AwsDms>
     callTimeout: settings.callTimeout,
     budget: settings.budget,
     scope: ({ provider, region }) => ({ provider, account: settings.account, region }),
-    list: (filter, reach) => listed(api, filter.regions ?? settings.regions, reach),
+    list: (filter, reach) => listed(api, filter.regions ?? settings.regions, reach, filter.tags),
     read: (reference, reach) => new ResultAsync(readOne(api, reference, reach)),
     survey: (request, reach) => new ResultAsync(readSurvey(api, request, reach)),
     versions: (reference, reach) => new ResultAsync(readVersions(api, reference, reach)),
@@ -71,6 +74,7 @@ export function dmsDriver(api: DmsApi, settings: DriverSettings): Driver<AwsDms>
     look: (needs, reach) => look(api, needs, reach),
     send: (call) => send(api, call),
     validStep,
+    validCall,
   };
 }
 
@@ -78,13 +82,14 @@ async function* listed(
   api: DmsApi,
   regions: readonly string[],
   reach: Reach,
+  tags: boolean | undefined,
 ): ReturnType<Driver<AwsDms>['list']> & AsyncGenerator {
   if (regions.length === 0) {
     const message = 'no region to list was given; name regions for the upgrader, or set AWS_REGION';
     yield err(invalidInput('regions', message));
     return;
   }
-  yield* list(api, regions, reach);
+  yield* list(api, regions, reach, tags);
 }
 
 type Read<K extends 'read' | 'versions'> = Awaited<ReturnType<Driver<AwsDms>[K]>>;
@@ -116,11 +121,16 @@ async function readVersions(
   const read = gatedReads(api, reach);
   const instance = await readInstance(read, region, id);
   if (instance.isErr()) return err<never, UpgradeError>(instance.error);
-  const versions = await listVersions(read, region);
+  const [versions, maintenance] = await Promise.all([
+    listVersions(read, region),
+    listMaintenance(read, region),
+  ]);
   if (versions.isErr()) return err(versions.error.error);
   const now = reach.now();
-  const { engineVersion } = instance.value;
-  return ok(
-    versionPaths(versions.value, engineVersion, (each) => isReleased(each) && !isDeprecated(each, now), now),
-  );
+  const { engineVersion, arn } = instance.value;
+  const announced = maintenance.unwrapOr([]).find((each) => each.arn === arn);
+  const isOffered = (each: EngineVersion): boolean => isReleased(each) && !isDeprecated(each, now);
+  const paths = versionPaths(versions.value, engineVersion, isOffered, now);
+  const comesAlong = maintenanceRemarks(announced?.actions ?? []);
+  return ok(paths.map((path) => ({ ...path, remarks: [...path.remarks, ...comesAlong] })));
 }

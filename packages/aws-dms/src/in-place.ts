@@ -10,8 +10,9 @@ import type { Result } from 'neverthrow';
 import { instanceUrl, type ReplicationTask, taskUrl } from './observe/resources.ts';
 import { taskMeaning } from './observe/status.ts';
 import type { DmsSurvey } from './observe/survey.ts';
-import { forecast } from './planning/forecast.ts';
+import { forecastInPlace } from './planning/forecast.ts';
 import { resolveOptions } from './planning/options.ts';
+import { pausesOf } from './planning/pauses.ts';
 import type { ResolvedDmsRequest } from './planning/request.ts';
 import { type ResolvedPath, resolvePath } from './planning/resolve-path.ts';
 import type { AwsDms, StopTasks, UpgradeInstanceStep } from './provider.ts';
@@ -32,12 +33,11 @@ export function draftInPlace(
   return resolveOptions(request).andThen((options) =>
     resolvePath(request.to, survey, now).map((path) => {
       const steps = path.hops.length === 0 ? [] : allSteps(request, survey, path, options.stopTasks);
-      const running = survey.tasks.filter((task) => task.status === 'running').length;
       return {
         ...path,
         members: members(survey, path.to),
         steps,
-        forecast: forecast(request, path.hops, running, steps.length),
+        forecast: forecastInPlace(request, path.hops, pausesOf(survey, path.hops), steps.length),
         fingerprint: fingerprint(survey),
       };
     }),

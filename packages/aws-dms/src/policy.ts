@@ -21,10 +21,14 @@ export const requiredActions: readonly PolicyAction[] = [
 
 /** Actions without which a finding is `unknown`, a listing has less, or there is no way side by side. */
 export const optionalActions: readonly PolicyAction[] = [
-  { action: 'dms:DescribeOrderableReplicationInstances', purpose: 'class-orderable' },
+  { action: 'dms:DescribeOrderableReplicationInstances', purpose: 'class-orderable, zone-orderable' },
   { action: 'dms:DescribeEndpoints', purpose: 'postgresql-slots, routing-3-4-7' },
   { action: 'dms:DescribeTableStatistics', purpose: 'full-load-restarts' },
-  { action: 'dms:ListTagsForResource', purpose: 'infrastructure-as-code' },
+  {
+    action: 'dms:ListTagsForResource',
+    purpose:
+      'infrastructure-as-code; selects instances of a fleet by tag; side by side: knows the new instance by its tag',
+  },
   { action: 'dms:DescribePendingMaintenanceActions', purpose: 'pending-maintenance' },
   { action: 'dms:DescribeAccountAttributes', purpose: 'quota-headroom, and which strategy is advised' },
   { action: 'dms:DescribeEventSubscriptions', purpose: 'side by side: names-old-instance' },

@@ -37,6 +37,8 @@ export interface DmsOptions {
   readonly pauseAfterCanary?: boolean | undefined;
   /** Side by side: what becomes of a task that cannot be moved. Default `resume-on-old`. */
   readonly afterFailedMove?: AfterFailedMove | undefined;
+  /** Side by side: how often the move of a task is tried, 1 to 10. Default 3. */
+  readonly moveAttempts?: number | undefined;
   /** Side by side: a task that stopped without a checkpoint is moved, or (default) refused and resumed where it was. */
   readonly withoutCheckpoint?: WithoutCheckpoint | undefined;
   /** Side by side: an instance that exists, in place of a new one. */
@@ -45,6 +47,8 @@ export interface DmsOptions {
   readonly targetClass?: string | undefined;
   readonly targetStorage?: number | undefined;
   readonly targetZone?: string | undefined;
+  /** How long a running task may pause, in milliseconds: the advice which strategy to take keeps to it. */
+  readonly toleratedPause?: number | undefined;
   /** Cleanup: the id of the plan that left the instance behind. */
   readonly cleanupOf?: string | undefined;
 }
@@ -146,6 +150,8 @@ export interface MoveTaskStep extends TaskInput {
   readonly target: TargetInstance;
   readonly stopStep: string;
   readonly withoutCheckpoint: WithoutCheckpoint;
+  /** How often it is tried. Absent in older plans: 3. */
+  readonly moveAttempts?: number | undefined;
   readonly wayOn: WayOn;
 }
 

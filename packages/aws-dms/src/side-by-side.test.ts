@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { draft } from './draft.ts';
 import type { DmsOptions } from './provider.ts';
 import { validStep } from './stored-step.ts';
-import { instance, request, start, survey, task } from './testing/samples.ts';
+import { instance, minute, request, start, survey, task } from './testing/samples.ts';
 import { errorOf, valueOf } from './testing/unwrap.ts';
 
 const settings = {
@@ -129,6 +129,9 @@ describe('a draft side by side', () => {
     [{ target: 'x' }, 'target'],
     [{ target: 'x', targetClass: 'dms.r6i.large' }, 'target'],
     [{ stopTasks: 'dms' }, 'stopTasks'],
+    [{ moveAttempts: 0 }, 'moveAttempts'],
+    [{ moveAttempts: 11 }, 'moveAttempts'],
+    [{ toleratedPause: 0 }, 'toleratedPause'],
     [{ cleanupOf: 'plan' }, 'cleanupOf'],
   ])('refuses %j', (options, input) => {
     expect(errorOf(draftOf(options))).toMatchObject({ kind: 'invalid-input', input });
@@ -155,11 +158,62 @@ const advice = (count: number, quotas: readonly { name: string; used: number; ma
   );
 };
 
+const tolerating = (minutes: number) => {
+  const asked = request({ options: { toleratedPause: minutes * minute } });
+  return valueOf(draft(asked, beside(['a', 'b']), start)).forecast.remarks;
+};
+
 describe('a plan without a strategy', () => {
   it('is in place, and says which one is advised and why', () => {
     expect(advice(0)).toContain('in-place; no task runs');
     expect(advice(2)).toContain('in-place; 2 running tasks are few');
     expect(advice(20)).toContain('side-by-side; 20 tasks run');
     expect(advice(20, [{ name: 'ReplicationInstances', used: 60, max: 60 }])).toContain('in-place; 60 of 60');
+    expect(advice(20)).toContain(
+      'costs a second dms.t3.medium for the time it takes, about 4 hours one task at a time',
+    );
+  });
+
+  it('advises what keeps to the pause that is tolerated', () => {
+    expect(tolerating(15)[1]).toContain('advised: in-place');
+    expect(tolerating(10)[1]).toContain(
+      'advised: --strategy side-by-side; a running task pauses for about 14 minutes in place, longer than the tolerated 10',
+    );
+    expect(tolerating(5).at(-1)).toContain('about 8 minutes side by side, longer than the tolerated 5');
+  });
+});
+
+describe('the forecast', () => {
+  const seen = {
+    ...beside([]),
+    tasks: [task({ identifier: 'a' }), task({ identifier: 'b' }), task({ identifier: 'c', status: 'ready' })],
+  };
+  const pauses = (options: DmsOptions | undefined, of = seen) =>
+    Object.fromEntries(
+      (valueOf(draft(request({ options }), of, start)).forecast.pauses ?? []).map((each) => [
+        each.member.at(-1),
+        each.pauses,
+      ]),
+    );
+  const both = { 'in-place': 14 * minute, 'side-by-side': 8 * minute };
+  const none = { 'in-place': 0, 'side-by-side': 0 };
+
+  it('has the pause of each task for both strategies, whichever was asked for', () => {
+    expect(pauses(undefined)).toEqual({ a: both, b: both, c: none });
+    expect(pauses({ strategy: 'side-by-side' })).toEqual({ a: both, b: both, c: none });
+    expect(pauses({ strategy: 'side-by-side', tasks: ['a'] })).toEqual({
+      a: both,
+      b: { ...both, 'side-by-side': 0 },
+      c: none,
+    });
+  });
+
+  it('has none for a strategy that has no room', () => {
+    const quotas = [{ name: 'ReplicationInstances', used: 60, max: 60 }];
+    expect(pauses(undefined, { ...seen, quotas: { sight: 'seen', value: quotas } })).toEqual({
+      a: { 'in-place': 14 * minute },
+      b: { 'in-place': 14 * minute },
+      c: { 'in-place': 0 },
+    });
   });
 });

@@ -10,7 +10,7 @@ import { err, type Result } from 'neverthrow';
 import { instanceUrl, type ReplicationTask, taskUrl } from './observe/resources.ts';
 import type { Besides, DmsSurvey } from './observe/survey.ts';
 import { chooseTarget, type ChosenTarget } from './planning/choose-target.ts';
-import { chooseTasks, isRunning } from './planning/choose-tasks.ts';
+import { chooseTasks } from './planning/choose-tasks.ts';
 import { forecastBeside } from './planning/forecast.ts';
 import {
   besideFingerprint,
@@ -22,6 +22,7 @@ import {
   urlOf,
 } from './planning/members.ts';
 import type { ResolvedOptions } from './planning/options.ts';
+import { pausesOf } from './planning/pauses.ts';
 import type { ResolvedDmsRequest } from './planning/request.ts';
 import { resolvePath } from './planning/resolve-path.ts';
 import { lanes } from './planning/lanes.ts';
@@ -57,7 +58,7 @@ export function draftSideBySide(
           hops: [{ from: path.from, to: path.to }],
           members: membersOf(survey, tasks, target, path.to),
           steps,
-          forecast: forecastBeside(tasks.filter(isRunning).length, tasks.length, options, steps.length),
+          forecast: forecastBeside(tasks.length, pausesOf(survey, path.hops, tasks), options, steps.length),
           fingerprint: fingerprint(survey, tasks, target),
         };
       }),

@@ -1,19 +1,21 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
+import { mostMoveAttempts } from './steps/move-attempts.ts';
 
-const region = z.string().regex(/^[a-z0-9-]{1,40}$/);
-const arn = z
+const region = z.string().check(z.regex(/^[a-z0-9-]{1,40}$/));
+/** An ARN of AWS DMS. */
+export const arn: z.ZodMiniType<string> = z
   .string()
-  .regex(/^arn:aws[a-z-]*:dms:[a-z0-9-]+:\d{12}:(?:rep|task|endpoint):[A-Za-z0-9-]{1,255}$/);
-const name = z.string().regex(/^[A-Za-z0-9-]{1,255}$/);
-const version = z.string().regex(/^\d{1,4}(?:\.\d{1,4}){1,3}$/);
-const stepId = z.string().min(1).max(300);
+  .check(z.regex(/^arn:aws[a-z-]*:dms:[a-z0-9-]+:\d{12}:(?:rep|task|endpoint):[A-Za-z0-9-]{1,255}$/));
+const name = z.string().check(z.regex(/^[A-Za-z0-9-]{1,255}$/));
+const version = z.string().check(z.regex(/^\d{1,4}(?:\.\d{1,4}){1,3}$/));
+const stepId = z.string().check(z.minLength(1), z.maxLength(300));
 
-const target = z.object({ instanceId: name, instanceArn: arn.optional(), createStep: stepId.optional() });
+const target = z.object({ instanceId: name, instanceArn: z.optional(arn), createStep: z.optional(stepId) });
 const wayOn = z.object({
-  sourceEndpointArn: arn.optional(),
-  targetEndpointArn: arn.optional(),
+  sourceEndpointArn: z.optional(arn),
+  targetEndpointArn: z.optional(arn),
   migrationType: z.string(),
-  postgresql: z.object({ slotName: z.string().optional() }).optional(),
+  postgresql: z.optional(z.object({ slotName: z.optional(z.string()) })),
 });
 
 const step = z.discriminatedUnion('kind', [
@@ -33,7 +35,7 @@ const step = z.discriminatedUnion('kind', [
     from: version,
     to: version,
     effectiveTime: z.enum(['immediate', 'maintenance-window']),
-    maintenanceWindow: z.string().max(40).optional(),
+    maintenanceWindow: z.optional(z.string().check(z.maxLength(40))),
   }),
   z.object({
     kind: z.literal('restore-task'),
@@ -42,16 +44,16 @@ const step = z.discriminatedUnion('kind', [
     identifier: name,
     instanceArn: arn,
     instanceId: name,
-    stopStep: stepId.optional(),
+    stopStep: z.optional(stepId),
     upgradeSteps: z.array(stepId),
-    moved: z
-      .object({
+    moved: z.optional(
+      z.object({
         moveStep: stepId,
         target,
         afterFailedMove: z.enum(['resume-on-old', 'leave-stopped']),
         wayOn,
-      })
-      .optional(),
+      }),
+    ),
   }),
   z.object({
     kind: z.literal('create-instance'),
@@ -70,7 +72,7 @@ const step = z.discriminatedUnion('kind', [
     kind: z.literal('test-connection'),
     region,
     endpointArn: arn,
-    identifier: z.string().max(255),
+    identifier: z.string().check(z.maxLength(255)),
     target,
   }),
   z.object({
@@ -82,6 +84,7 @@ const step = z.discriminatedUnion('kind', [
     target,
     stopStep: stepId,
     withoutCheckpoint: z.enum(['refuse', 'move']),
+    moveAttempts: z.optional(z.int().check(z.minimum(1), z.maximum(mostMoveAttempts))),
     wayOn,
   }),
   z.object({ kind: z.literal('pause'), reason: z.string() }),

@@ -79,6 +79,7 @@ function instanceView(instance: ReplicationInstance, tasks: readonly Replication
     version: instance.engineVersion,
     settled: meaning === 'available' || meaning === 'bad',
     pending: pendingChanges(instance.pending),
+    ...(meaning === 'bad' ? { trouble: `${instance.instanceId} is ${instance.status}` } : {}),
     facts: instanceEvidence(instance),
     fingerprint: instanceFingerprint(instance, tasks),
   };
@@ -86,9 +87,10 @@ function instanceView(instance: ReplicationInstance, tasks: readonly Replication
 
 /** One of two instances side by side; of the old one, nothing but that it stays as it is. */
 function besideView(instance: ReplicationInstance, member: PlannedMember): MemberView {
-  const seen = instanceView(instance, []);
-  const pending = member.target === undefined ? [] : seen.pending;
-  return { ...seen, pending, fingerprint: besideFingerprint(instance) };
+  const { trouble, ...seen } = instanceView(instance, []);
+  const fingerprint = besideFingerprint(instance);
+  if (member.target === undefined) return { ...seen, pending: [], fingerprint };
+  return { ...seen, ...(trouble === undefined ? {} : { trouble }), fingerprint };
 }
 
 /** A task that may be moved: its facts name the instance that it is on. */

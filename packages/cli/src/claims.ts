@@ -1,5 +1,6 @@
 import type { ClaimedError, Store, UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
+import { isFleetRun } from './fleet/is-fleet-run.ts';
 import type { Session } from './session.ts';
 
 /**
@@ -13,8 +14,9 @@ export async function refuseClaimed(
 ): Promise<Result<void, UpgradeError>> {
   const runs = await store.list();
   if (runs.isErr()) return err(runs.error);
-  for (const { runId, provider, state } of runs.value) {
-    if (state === 'ended') continue;
+  for (const summary of runs.value) {
+    const { runId, provider, state } = summary;
+    if (state === 'ended' || isFleetRun(summary)) continue;
     const task = await session.provider(provider).andThen(({ upgrader }) => upgrader.open(runId));
     if (task.isErr()) return err(task.error);
     const { members } = task.value.handle.run.plan;

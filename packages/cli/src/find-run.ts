@@ -1,12 +1,19 @@
 import { invalidInput, type RunSummary, type Store, type UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result, type ResultAsync } from 'neverthrow';
+import { isFleetRun } from './fleet/is-fleet-run.ts';
 
 /** The fewest characters that an id may be shortened to. */
 const shortest = 4;
 
 /** Finds a run by its id, or by the beginning of it that no other run has. */
 export function findRun(store: Store, text: string): ResultAsync<RunSummary, UpgradeError> {
-  return store.list().andThen((runs) => chooseRun(runs, text));
+  return store.list().andThen((runs) => chooseRun(runs, text).andThen(refuseFleet));
+}
+
+function refuseFleet(run: RunSummary): Result<RunSummary, UpgradeError> {
+  if (!isFleetRun(run)) return ok(run);
+  const message = `run ${run.runId} is a fleet's; the commands for it are \`fleet status\`, \`fleet resume\` and their like. Nothing was changed`;
+  return err(invalidInput('id', message));
 }
 
 /** Chooses the run that an id, or the beginning of one, names. Pure. */

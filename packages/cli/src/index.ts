@@ -6,4 +6,4 @@ export type {
   PolicyAction,
   ProviderEntry,
   RequestOption,
-} from './providers.ts';
+} from './providers/provider-entry.ts';

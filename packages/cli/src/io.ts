@@ -1,6 +1,6 @@
 import type { Clock, Randomness, Store, StoreError, UpgradeError } from '@engine-upgrader/core';
 import type { ResultAsync } from 'neverthrow';
-import type { ProviderEntry } from './providers.ts';
+import type { ProviderEntry } from './providers/provider-entry.ts';
 
 /** Names and values of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;

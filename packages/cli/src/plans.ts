@@ -6,7 +6,8 @@ import {
   type UpgradeError,
   type UpgradePlan,
 } from '@engine-upgrader/core';
-import { err, errAsync, ok, type Result, type ResultAsync } from 'neverthrow';
+import { err, errAsync, ok, type Result, ResultAsync } from 'neverthrow';
+import { refuseOtherAccount } from './plan-account.ts';
 import { type RequestFlags, readRequest } from './request.ts';
 import type { Session } from './session.ts';
 import { sideBySide } from './side-by-side.ts';
@@ -60,7 +61,11 @@ function readPlan(session: Session, path: string): ResultAsync<UpgradePlan<Provi
     if (providerId === undefined) return errAsync(noPlan(path));
     return session
       .reader(providerId)
-      .andThen(({ driver }) => parsePlan(text, driver))
+      .andThen((provider) =>
+        parsePlan(text, provider.driver).asyncAndThen((plan) =>
+          new ResultAsync(refuseOtherAccount(provider, plan)).map(() => plan),
+        ),
+      )
       .mapErr((error) => ({ ...error, message: `${path}: ${error.message}` }));
   });
 }

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { mkdtemp, rm } from 'node:fs/promises';
 import { constants, homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface, type Interface } from 'node:readline';
+import type { Interface } from 'node:readline';
 import {
   invalidInput,
   type StoreError,
@@ -21,7 +20,10 @@ export function processIo(): Io {
   return {
     stdout: outputOf(process.stdout),
     stderr: outputOf(process.stderr),
-    inputIsTerminal: process.stdin.isTTY,
+    // Not before it is asked for: it opens the input.
+    get inputIsTerminal() {
+      return process.stdin.isTTY;
+    },
     readLine: lines,
     environment: process.env,
     homeFolder: homedir(),
@@ -31,6 +33,7 @@ export function processIo(): Io {
     readFile: (path) => settled(fileText(path)),
     writeFile: (path, text) => settled(writeText(path, text)),
     async temporaryFolder() {
+      const { mkdtemp, rm } = await import('node:fs/promises');
       const path = await mkdtemp(join(tmpdir(), 'engine-upgrader-'));
       return { path, remove: () => rm(path, { recursive: true, force: true }) };
     },
@@ -71,6 +74,7 @@ function lineReader(): () => Promise<string | undefined> {
   let open: { input: Interface; lines: AsyncIterator<string> } | undefined;
   return async () => {
     if (!open) {
+      const { createInterface } = await import('node:readline');
       const input = createInterface({ input: process.stdin, terminal: false });
       open = { input, lines: input[Symbol.asyncIterator]() };
     }

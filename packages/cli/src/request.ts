@@ -8,7 +8,7 @@ import {
   type UpgradeRequest,
 } from '@engine-upgrader/core';
 import { err, ok, Result } from 'neverthrow';
-import type { OptionValue, ProviderEntry, RequestOption } from './providers.ts';
+import type { OptionValue, ProviderEntry, RequestOption } from './providers/provider-entry.ts';
 
 /** Options of `plan`, `check` and `apply` that say what is wanted. */
 export interface RequestFlags {

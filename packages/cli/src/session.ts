@@ -12,7 +12,7 @@ import {
 import { errAsync, okAsync, ResultAsync } from 'neverthrow';
 import { type Interrupt, listenToInterrupts } from './interrupt.ts';
 import type { Io } from './io.ts';
-import type { DriverSettings, ProviderEntry } from './providers.ts';
+import type { DriverSettings, ProviderEntry } from './providers/provider-entry.ts';
 import { type Style, styleFor } from './render/style.ts';
 import type { Settings } from './settings.ts';
 
@@ -99,7 +99,8 @@ export function driverSettings(io: Io, { callTimeout, callsPerSecond, profiles }
   };
 }
 
-function policyOf({ settle, pollInterval }: Settings): Partial<Policy> {
+/** How patient runs are, as far as the settings say. */
+export function policyOf({ settle, pollInterval }: Settings): Partial<Policy> {
   return {
     ...(settle === undefined ? {} : { settle }),
     ...(pollInterval === undefined ? {} : { pollInterval }),

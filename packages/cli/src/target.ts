@@ -1,7 +1,7 @@
 import { type InstanceRef, invalidInput, parseReference, type UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
 import type { Io } from './io.ts';
-import type { ProviderEntry } from './providers.ts';
+import type { ProviderEntry } from './providers/provider-entry.ts';
 import { unknownProvider } from './session.ts';
 
 /** What an upgrade is asked for: an instance, or the plan in a file. */

@@ -15,6 +15,8 @@ export interface CloudOptions {
   clock: Clock;
   /** Default: the seed 0. */
   random?: Random;
+  /** The AWS account, in ARNs. Default `123456789012`. */
+  account?: string;
   /** What exists at first. Default: `defaultFleet()`. Of a fleet that is given, a part left out is empty. */
   fleet?: Fleet;
   /** What the documentation leaves open. Defaults: `defaultRdsSwitches`, `defaultDmsSwitches`. */

@@ -2,7 +2,7 @@ import type { CloudAnswer, CloudCall } from './answer.ts';
 import type { JournalEntry } from './journal.ts';
 
 /** The parameters that the journal keeps of a call: ids, versions and tokens of idempotency, and no secrets. */
-const keptParameters: readonly string[] = [
+const keptParameters: ReadonlySet<string> = new Set([
   'DBInstanceId',
   'ReadInstanceId',
   'EngineVersion',
@@ -20,13 +20,13 @@ const keptParameters: readonly string[] = [
   'EndpointArn',
   'ApplyImmediately',
   'AllowMajorVersionUpgrade',
-];
+]);
 
 /** The journal's entry of a call, before its answer is known. */
 export function recordedCall(call: CloudCall, at: number): JournalEntry {
   const parameters: Record<string, unknown> = {};
-  for (const name of keptParameters) {
-    if (call.parameters[name] !== undefined) parameters[name] = call.parameters[name];
+  for (const [name, value] of Object.entries(call.parameters)) {
+    if (value !== undefined && keptParameters.has(name)) parameters[name] = value;
   }
   const { service, region, action, caller } = call;
   const entry: JournalEntry = { at, service, region, kind: 'call', action, detail: { parameters } };

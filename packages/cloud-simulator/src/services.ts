@@ -26,6 +26,7 @@ export function createServices(options: CloudOptions, random: Random, journal: J
     }),
     dms: createDms({
       now,
+      account: options.account,
       random: random.fork('dms'),
       journal,
       fleet: fleet.dms ?? { regions: {} },

@@ -20,6 +20,7 @@ export * from './contract/verdict.ts';
 export type * from './store/store.ts';
 export { parseHandle, parsePlan, providerOfDocument, serialise } from './document/document.ts';
 export { defaultPolicy, type Policy } from './engine/policy.ts';
-export { createUpgrader, type UpgraderParts } from './engine/upgrader.ts';
+export type { UpgraderParts } from './engine/engine.ts';
+export { createUpgrader } from './engine/upgrader.ts';
 export { createMemoryStore } from './store/memory.ts';
 export { systemClock, systemRandomness } from './system.ts';

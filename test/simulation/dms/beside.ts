@@ -10,6 +10,7 @@ export type BesideMisfortune =
   | 'connection-fails'
   | 'creation-fails'
   | 'no-capacity'
+  | 'quota-fills-up'
   | 'storage-too-small';
 
 /** What a seed draws for an upgrade side by side. */
@@ -26,6 +27,7 @@ const misfortunes: readonly BesideMisfortune[] = [
   'connection-fails',
   'creation-fails',
   'no-capacity',
+  'quota-fills-up',
   'storage-too-small',
 ];
 
@@ -78,6 +80,9 @@ export function besideMisfortune(
       return;
     case 'no-capacity':
       inject.noCapacity('us-east-1', 1);
+      return;
+    case 'quota-fills-up':
+      inject.setQuota('us-east-1', 'ReplicationInstances', 2);
       return;
   }
 }

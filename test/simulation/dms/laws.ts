@@ -1,7 +1,8 @@
 import type { AwsDms } from '@engine-upgrader/aws-dms';
 import type { Cloud, JournalEntry } from '@engine-upgrader/cloud-simulator';
-import type { Ending } from '../simulated.ts';
-import { besideLaws } from './beside-laws.ts';
+import { isCutOff } from '../disturbances.ts';
+import type { Ending } from '../world.ts';
+import { clocksFarOff } from '../watch.ts';
 import type { DmsScenario } from './scenario.ts';
 
 /** How a task was when the upgrade began. */
@@ -17,37 +18,27 @@ interface DmsEnding extends Ending<AwsDms> {
   readonly started: readonly TaskStart[];
 }
 
-/** As in the policy: what happened since may not have shown yet. */
-const settle = 180_000;
-
 type Law = (ending: DmsEnding) => readonly string[];
 
 const effects = (cloud: Cloud, action: string): readonly JournalEntry[] =>
   cloud.journal.entries.filter((entry) => entry.kind === 'effect' && entry.action === action);
-const isOurs = (entry: JournalEntry): boolean => entry.caller?.startsWith('process-') ?? false;
 const tasksOf = (ending: DmsEnding): readonly TaskStart[] =>
   ending.started.filter(({ identifier }) => identifier !== 'other-task');
 const touchedByPerson = (ending: DmsEnding): boolean => ending.scenario.interference !== 'nothing';
 
-/** Law 2: an instance is upgraded to a version once; a task is stopped once, and started again as often as it may be. */
-const once: Law = ({ cloud }) => {
-  const counts = new Map<string, number>();
-  const begun = effects(cloud, 'upgrade-begun').filter(({ caller }) => caller !== 'person');
-  const counted = [...begun, ...effects(cloud, 'task-stopping').filter(isOurs)];
-  for (const { action, resource, detail } of counted) {
-    const key = `${action} ${resource} ${JSON.stringify(detail['toVersion'] ?? '')}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return [...counts].filter(([, count]) => count > 1).map(([key, count]) => `law 2: ${key}: ${count} times`);
-};
+/** What happens after the last look that proved it is nobody's to report. */
+const justMoved = ({ cloud, endedAt, settle, scenario }: DmsEnding): boolean =>
+  cloud.journal.entries.some(({ kind, at }) => kind === 'person' && at > endedAt - settle) ||
+  (scenario.misfortune !== 'none' &&
+    effects(cloud, 'instance-status-set').some(({ at }) => at > endedAt - settle));
 
-/** Law 3: succeeded means that it is so, with nothing pending. */
-const trulySucceeded: Law = ({ cloud, plan, outcome }) => {
-  if (outcome.result !== 'succeeded') return [];
+/** Law 3: succeeded means that it is so, with nothing pending; a cleanup, that the instance is gone. */
+const trulySucceeded: Law = (ending) => {
+  const { cloud, plan, outcome, scenario } = ending;
+  if (outcome.result !== 'succeeded' || scenario.beside || justMoved(ending)) return [];
   const truth = cloud.dms.truth.instance('main');
+  if (scenario.cleanup) return truth === undefined ? [] : ['law 3: deleted, and main is still there'];
   const pending = truth?.PendingModifiedValues?.EngineVersion;
-  const interferedAt = cloud.journal.entries.findLast(({ kind }) => kind === 'person')?.at ?? 0;
-  if (interferedAt > outcome.endedAt - settle) return [];
   const right =
     truth?.EngineVersion === plan.to &&
     truth.ReplicationInstanceStatus === 'available' &&
@@ -59,29 +50,47 @@ const trulySucceeded: Law = ({ cloud, plan, outcome }) => {
       ];
 };
 
-/** Law 6: a task that ran runs, or the outcome names it; one that did not run was not started. */
+/** Law 3, side by side: the new instance is on the target, with the tasks on it that were to be moved. */
+const trulyMoved: Law = (ending) => {
+  const { cloud, plan, outcome, scenario } = ending;
+  if (outcome.result !== 'succeeded' || !scenario.beside || justMoved(ending)) return [];
+  const name =
+    plan.members
+      .find(({ role }) => role === 'new-instance')
+      ?.reference.split('/')
+      .at(-1) ?? '';
+  const truth = cloud.dms.truth.instance(name);
+  const right = truth?.EngineVersion === plan.to && truth.ReplicationInstanceStatus === 'available';
+  const broken = right ? [] : [`law 3: succeeded, and ${name} is ${truth?.ReplicationInstanceStatus}`];
+  for (const step of outcome.steps.filter(({ id }) => id.startsWith('move/'))) {
+    const task = cloud.dms.truth.task(step.id.slice('move/'.length));
+    const moved = task?.ReplicationInstanceArn === truth?.ReplicationInstanceArn;
+    if (task && moved !== (step.state === 'done'))
+      broken.push(`law 3: ${step.id} is ${step.state}, moved: ${moved}`);
+  }
+  return broken;
+};
+
+/** Law 6: a task that ran runs, or the outcome names it. */
 const tasksAsBefore: Law = (ending) => {
-  const { cloud, outcome } = ending;
-  if (outcome.result === 'needs-operator') return [];
+  const { cloud, outcome, endedAt, settle } = ending;
+  if (outcome.result === 'needs-operator' || touchedByPerson(ending)) return [];
+  // A machine that does not know when the window is cannot tell who stopped a task.
+  if (clocksFarOff(ending.scenario) && ending.scenario.effectiveTime === 'maintenance-window') return [];
   return tasksOf(ending).flatMap(({ identifier, status }) => {
     const truth = cloud.dms.truth.task(identifier);
-    if (!truth || touchedByPerson(ending)) return [];
+    if (!truth || status !== 'running') return [];
     const now = truth.Status ?? '';
     const finished = truth.StopReason?.includes('FULL_LOAD_ONLY_FINISHED') === true;
     const named =
+      outcome.todo.some((line) => line.includes(identifier)) ||
       outcome.steps.some(({ member, state }) => member.endsWith(`/${identifier}`) && state === 'failed') ||
       outcome.error?.message.includes(identifier) === true;
     // What fails after the last look that proved it is nobody's to report.
     const failedAt =
       effects(cloud, 'task-failed').findLast((entry) => entry.resource === identifier)?.at ?? 0;
-    if (now === 'failed' && failedAt > outcome.endedAt - settle) return [];
-    if (status === 'running') {
-      return now === 'running' || finished || named ? [] : [`law 6: ${identifier} ran before, and is ${now}`];
-    }
-    const startedByUs = effects(cloud, 'task-starting').some(
-      (entry) => entry.resource === identifier && isOurs(entry),
-    );
-    return startedByUs ? [`law 6: ${identifier} was ${status} before, and was started`] : [];
+    if (now === 'failed' && failedAt > endedAt - settle) return [];
+    return now === 'running' || finished || named ? [] : [`law 6: ${identifier} ran before, and is ${now}`];
   });
 };
 
@@ -94,46 +103,49 @@ const slotsKept: Law = (ending) =>
       : [];
   });
 
-/** Nothing of another instance was touched. */
-const othersLeftAlone: Law = ({ cloud }) =>
-  cloud.journal.entries
-    .filter(
-      (entry) =>
-        entry.kind === 'effect' && isOurs(entry) && ['other', 'other-task'].includes(entry.resource ?? ''),
-    )
-    .map((entry) => `touched ${entry.resource}: ${entry.action}`);
-
-/** Law 7: nothing is deleted, and nothing is created in place. */
-const nothingDeleted: Law = ({ cloud }) =>
-  cloud.journal.entries
-    .filter(
-      (entry) => entry.kind === 'call' && isOurs(entry) && /^(Delete|Create|Move|Reboot)/.test(entry.action),
-    )
-    .map((entry) => `law 7: ${entry.action} was called`);
+/** The report agrees with the cloud's own record, whatever the result. */
+const truthful: Law = (ending) => {
+  const { cloud, outcome, endedAt, settle } = ending;
+  if (touchedByPerson(ending)) return [];
+  return outcome.members.flatMap(({ reference, role, after }) => {
+    if (role === 'task' || after?.['engineVersion'] === undefined) return [];
+    const name = reference.split('/').at(-1) ?? '';
+    const truth = cloud.dms.truth.instance(name);
+    const changing = cloud.journal.entries.some(
+      ({ kind, resource, at }) => kind === 'effect' && resource === name && at > endedAt - settle,
+    );
+    return changing || truth?.EngineVersion === after['engineVersion']
+      ? []
+      : [
+          `report: ${name} was reported on ${String(after['engineVersion'])}, and is on ${truth?.EngineVersion}`,
+        ];
+  });
+};
 
 /** Where nothing stood in the way for good, the upgrade succeeded. */
 const succeedsUnhindered: Law = ({ scenario, outcome }) => {
-  const { interference, misfortune, cancelAt } = scenario;
-  if (interference !== 'nothing' || misfortune !== 'none' || cancelAt !== undefined) return [];
+  const { interference, misfortune, asked, beside, switches } = scenario;
+  if (interference !== 'nothing' || misfortune !== 'none') return [];
+  // Its clients correct a clock that is off; but when a window is, and how long one has waited, it tells wrongly.
+  if (isCutOff(scenario) || clocksFarOff(scenario)) return [];
+  if (asked.some(({ wish }) => wish === 'cancel')) return [];
+  if (beside && beside.misfortune !== 'none' && beside.misfortune !== 'move-fails-once') return [];
+  if (switches.checkpoint === 'empty' && beside?.options.withoutCheckpoint === 'refuse') return [];
   // A plan made from a listing that missed a task is refused as stale, with nothing changed.
   if (outcome.error?.kind === 'stale-plan' && (scenario.rates['missing-item'] ?? 0) > 0) return [];
   return outcome.result === 'succeeded' ? [] : [`unhindered, and yet: ${outcome.result}: ${outcome.summary}`];
 };
 
 const laws: readonly Law[] = [
-  once,
   trulySucceeded,
+  trulyMoved,
   tasksAsBefore,
   slotsKept,
-  othersLeftAlone,
-  nothingDeleted,
+  truthful,
   succeedsUnhindered,
 ];
 
-const everywhere: readonly Law[] = [once, tasksAsBefore, slotsKept, othersLeftAlone];
-
-/** Every law that does not hold, one line each. */
+/** Every law of the end that does not hold, one line each. */
 export function brokenDmsLaws(ending: DmsEnding): readonly string[] {
-  if (ending.scenario.beside) return [...everywhere, ...besideLaws].flatMap((law) => law(ending));
   return laws.flatMap((law) => law(ending));
 }

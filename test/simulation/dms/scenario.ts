@@ -15,13 +15,28 @@ export type DmsInterference =
   | 'stop-a-task'
   | 'start-a-task'
   | 'delete-a-task'
+  | 'restart-a-task'
+  | 'move-a-task'
   | 'modify'
+  | 'queue-an-upgrade'
+  | 'move-the-window'
+  | 'reboot'
   | 'delete-the-instance';
 
 /** What the service itself does wrong. */
-export type DmsMisfortune = 'none' | 'upgrade-fails' | 'upgrade-sticks' | 'task-fails' | 'start-fails';
+export type DmsMisfortune =
+  | 'none'
+  | 'upgrade-fails'
+  | 'upgrade-sticks'
+  | 'task-fails'
+  | 'task-sticks'
+  | 'start-fails'
+  | 'storage-full'
+  | 'storage-full-for-ever'
+  | 'stuck-for-long'
+  | 'stuck-for-ever';
 
-/** Everything that a seed draws for an upgrade in place. */
+/** Everything that a seed draws for a replication instance. */
 export interface DmsScenario extends Disturbances {
   readonly fleet: DmsFleet;
   readonly from: string;
@@ -34,24 +49,39 @@ export interface DmsScenario extends Disturbances {
   readonly misfortune: DmsMisfortune;
   /** Drawn where the tasks are moved to a new instance; else it is upgraded in place. */
   readonly beside: BesideScenario | undefined;
+  /** An instance without tasks is deleted. */
+  readonly cleanup: boolean;
+  /** Milliseconds after the usual beginning of the simulation: how far the maintenance window is. */
+  readonly startsAt: number;
 }
 
 type Task = NonNullable<DmsFleet['regions'][string]['tasks']>[number];
 
 const minute = 60_000;
-const interferences: readonly DmsInterference[] = [
+/** Everything that somebody may do. */
+const interferences: readonly Exclude<DmsInterference, 'nothing'>[] = [
   'upgrade',
   'stop-a-task',
   'start-a-task',
   'delete-a-task',
+  'restart-a-task',
+  'move-a-task',
   'modify',
+  'queue-an-upgrade',
+  'move-the-window',
+  'reboot',
   'delete-the-instance',
 ];
 const misfortunes: readonly DmsMisfortune[] = [
   'upgrade-fails',
   'upgrade-sticks',
   'task-fails',
+  'task-sticks',
   'start-fails',
+  'storage-full',
+  'storage-full-for-ever',
+  'stuck-for-long',
+  'stuck-for-ever',
 ];
 
 /** Draws a scenario: about half of them without anything that may keep an upgrade from succeeding. */
@@ -68,6 +98,12 @@ export function drawDmsScenario(random: Random): DmsScenario {
   const fleet = drawFleet(random, from);
   const scenario: DmsScenario = {
     ...disturbances,
+    // Two tables of the quotas contradict each other; the driver assumes the lower one.
+    requestLimit: random.pick([
+      undefined,
+      { capacity: 200, refillPerSecond: 8 },
+      { capacity: 100, refillPerSecond: 4 },
+    ]),
     fleet,
     from,
     to,
@@ -77,15 +113,19 @@ export function drawDmsScenario(random: Random): DmsScenario {
       effectiveTime === 'immediate' ? random.pick([undefined, 'upgrader', 'dms'] as const) : undefined,
     switches: drawDmsSwitches(random),
     interference: rough && random.chance(0.6) ? random.pick(interferences) : 'nothing',
-    interferenceAt: random.integer(0, 60) * minute,
+    interferenceAt: random.integer(0, random.pick([60, 60, 240])) * minute,
     misfortune: rough && random.chance(0.4) ? random.pick(misfortunes) : 'none',
     beside: undefined,
+    cleanup: false,
+    startsAt: random.integer(0, 7 * 24 * 60) * minute,
   };
   const choice = random.fork('strategy');
   const hasTasks = fleet.regions['us-east-1']?.tasks?.some(({ instance }) => instance === 'main');
-  if (!hasTasks || choice.chance(0.5)) return scenario;
+  if (choice.chance(0.5)) return scenario;
+  const immediate = { effectiveTime: 'immediate', stopTasks: undefined } as const;
+  if (!hasTasks) return { ...scenario, ...immediate, to: from, cleanup: true };
   const beside = drawBeside(choice, fleet, rough);
-  return { ...scenario, effectiveTime: 'immediate', stopTasks: undefined, beside };
+  return { ...scenario, ...immediate, beside };
 }
 
 const kinds: readonly Omit<Task, 'identifier' | 'instance' | 'source' | 'target'>[] = [
@@ -99,12 +139,17 @@ const kinds: readonly Omit<Task, 'identifier' | 'instance' | 'source' | 'target'
 ];
 
 function drawFleet(random: Random, engineVersion: string): DmsFleet {
+  const maintenanceWindow = random.pick([
+    'sun:06:00-sun:14:00',
+    'thu:02:00-thu:02:30',
+    'fri:22:00-sat:02:00',
+  ]);
   const tasks = Array.from(
     { length: random.integer(0, 5) },
     (_, index): Task => ({
       identifier: `task-${index}`,
       instance: 'main',
-      source: random.chance(0.5) ? 'source-postgres' : 'source-mysql',
+      source: random.pick(['source-postgres', 'source-postgres-own', 'source-mysql']),
       target: 'target',
       ...random.pick(kinds),
     }),
@@ -121,7 +166,7 @@ function drawFleet(random: Random, engineVersion: string): DmsFleet {
     regions: {
       'us-east-1': {
         instances: [
-          { identifier: 'main', engineVersion },
+          { identifier: 'main', engineVersion, maintenanceWindow },
           { identifier: 'other', engineVersion: '3.5.4' },
         ],
         endpoints: [
@@ -131,6 +176,8 @@ function drawFleet(random: Random, engineVersion: string): DmsFleet {
             engine: 'postgres',
             settings: { PostgreSQLSettings: { SlotName: 'slot' } },
           },
+          // DMS makes a slot of its own for each task, and makes it anew at a restart.
+          { identifier: 'source-postgres-own', type: 'source', engine: 'postgres' },
           { identifier: 'source-mysql', type: 'source', engine: 'mysql' },
           { identifier: 'target', type: 'target', engine: 's3' },
         ],

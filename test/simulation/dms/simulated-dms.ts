@@ -1,51 +1,65 @@
-import { type AwsDms, createAwsDmsDriver } from '@engine-upgrader/aws-dms';
-import {
-  type Clock,
-  type Cloud,
-  createCloud,
-  type Random,
-  seededFaults,
-  simulatedClock,
-} from '@engine-upgrader/cloud-simulator';
+import { type AwsDms, createAwsDmsDriver, type DmsApi } from '@engine-upgrader/aws-dms';
+import { createCloud, type Random, simulatedClock } from '@engine-upgrader/cloud-simulator';
 import { simulatedDmsApi } from '../../dms-api.ts';
-import type { Simulated } from '../simulated.ts';
-import { besideMisfortune } from './beside.ts';
+import { byDeadline } from '../deadline.ts';
+import { type CloudWords, faultPlan } from '../fault-plan.ts';
+import { drawPolicy } from '../policy.ts';
+import type { Simulated } from '../world.ts';
+import { interfere, mend } from './interference.ts';
 import { brokenDmsLaws, type TaskStart } from './laws.ts';
 import { type DmsScenario, drawDmsScenario } from './scenario.ts';
+import { dmsWatchLaws } from './watch-laws.ts';
 
-/** An upgrade of a replication instance, as drawn: in place, or side by side. */
-export function simulatedDms(random: Random): Simulated<AwsDms> & { readonly scenario: DmsScenario } {
-  const scenario = drawDmsScenario(random.fork('scenario'));
-  const clock = simulatedClock();
+const callTimeout = 20_000;
+const start = Date.UTC(2026, 0, 1);
+
+/** What is done with a replication instance, as drawn; `change` makes another scenario of the one drawn. */
+export function simulatedDms(
+  random: Random,
+  change: (scenario: DmsScenario) => DmsScenario = (scenario) => scenario,
+): Simulated<AwsDms> & { readonly scenario: DmsScenario } {
+  const scenario = change(drawDmsScenario(random.fork('scenario')));
+  const clock = simulatedClock({ start: start + scenario.startsAt });
+  const { requestLimit, beside, cleanup, stopTasks } = scenario;
   const cloud = createCloud({
     clock,
     random: random.fork('cloud'),
     fleet: { dms: scenario.fleet },
     switches: { dms: scenario.switches },
-    faults: seededFaults(random.fork('faults'), scenario.rates, {
-      until: clock.now() + scenario.faultsUntil,
-    }),
+    faults: faultPlan(scenario, words, random.fork('faults'), clock.now()),
     latency: () => scenario.latency,
+    ...(requestLimit ? { requestLimit } : {}),
   });
   const started: TaskStart[] = [];
+  const inPlace = stopTasks === undefined ? {} : { stopTasks };
   return {
     scenario,
     clock,
     cloud,
     random: random.fork('processes'),
     disturbances: scenario,
-    policy: { settle: 180_000, beginLimit: 7_200_000, finishLimit: 10_800_000 },
+    policy: drawPolicy(random.fork('policy'), 180_000),
     request: {
       reference: 'aws-dms://us-east-1/main',
       to: scenario.to,
       effectiveTime: scenario.effectiveTime,
-      options:
-        scenario.beside?.options ??
-        (scenario.stopTasks === undefined ? {} : { stopTasks: scenario.stopTasks }),
+      options: cleanup ? { strategy: 'cleanup' } : (beside?.options ?? inPlace),
     },
-    driver: (process) =>
-      createAwsDmsDriver({ api: simulatedDmsApi(cloud, process), regions: ['us-east-1'], environment: {} }),
-    letLoose: () => {
+    driver: (process) => {
+      const api = simulatedDmsApi(cloud, process);
+      const late = { cause: 'transport', message: 'no answer in time' } as const;
+      const patient: DmsApi = {
+        call: (operation, region, input) =>
+          byDeadline(clock, callTimeout, api.call(operation, region, input), { ...late, operation }),
+      };
+      return createAwsDmsDriver({
+        api: isSlow(scenario) ? patient : api,
+        callTimeout,
+        regions: ['us-east-1'],
+        environment: {},
+      });
+    },
+    letLoose: (told) => {
       for (const task of cloud.dms.truth.tasks('us-east-1')) {
         started.push({
           identifier: task.ReplicationTaskIdentifier ?? '',
@@ -53,54 +67,20 @@ export function simulatedDms(random: Random): Simulated<AwsDms> & { readonly sce
           slots: task.slotsCreated,
         });
       }
-      interfere(scenario, cloud, clock, random.fork('people'));
+      interfere(scenario, cloud, clock, random.fork('people'), told);
     },
-    ...(scenario.beside ? { continuesEvery: scenario.beside.continuesEvery } : {}),
+    mend: () => mend(cloud),
+    ...(beside ? { continuesEvery: beside.continuesEvery } : {}),
+    watchLaws: dmsWatchLaws(scenario, started),
     brokenLaws: (ending) => brokenDmsLaws({ ...ending, scenario, cloud, started }),
   };
 }
 
-function interfere(scenario: DmsScenario, cloud: Cloud, clock: Clock, random: Random): void {
-  const { inject } = cloud.dms;
-  const tasks = (scenario.fleet.regions['us-east-1']?.tasks ?? []).filter(
-    ({ instance }) => instance === 'main',
-  );
-  const anyTask = tasks.length > 0 ? random.pick(tasks).identifier : undefined;
-  if (scenario.misfortune === 'upgrade-fails') inject.failUpgrade('main');
-  if (scenario.misfortune === 'upgrade-sticks') inject.stickUpgrade('main');
-  if (scenario.misfortune === 'task-fails' && anyTask)
-    inject.failAfterResume(anyTask, random.integer(1, 600_000));
-  if (scenario.misfortune === 'start-fails' && anyTask) inject.failStart(anyTask);
-  if (scenario.beside) besideMisfortune(scenario.beside, cloud, anyTask);
-  const later = async (): Promise<void> => {
-    await clock.sleep(scenario.interferenceAt);
-    act(scenario, cloud, anyTask);
-  };
-  void later();
-}
+const isSlow = ({ slow, rates }: DmsScenario): boolean => slow > 0 || (rates.delay ?? 0) > 0;
 
-function act({ interference, to }: DmsScenario, cloud: Cloud, anyTask: string | undefined): void {
-  const { person } = cloud.dms;
-  switch (interference) {
-    case 'nothing':
-      return;
-    case 'upgrade':
-      person.upgrade('main', to);
-      return;
-    case 'stop-a-task':
-      if (anyTask) person.stopTask(anyTask);
-      return;
-    case 'start-a-task':
-      if (anyTask) person.startTask(anyTask);
-      return;
-    case 'delete-a-task':
-      if (anyTask) person.deleteTask(anyTask);
-      return;
-    case 'modify':
-      person.modify('main', { AllocatedStorage: 100, ApplyImmediately: true });
-      return;
-    case 'delete-the-instance':
-      person.deleteInstance('main');
-      return;
-  }
-}
+const message = 'as drawn';
+const words: CloudWords = {
+  busy: { status: 400, code: 'InvalidResourceStateFault', message },
+  loginExpired: { status: 400, code: 'ExpiredTokenException', message },
+  notPermitted: { status: 400, code: 'AccessDeniedException', message },
+};

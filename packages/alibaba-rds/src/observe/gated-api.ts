@@ -1,5 +1,5 @@
 import type { Reach, UpgradeError } from '@engine-upgrader/core';
-import { errAsync, okAsync, type ResultAsync } from 'neverthrow';
+import { err, type Result, ResultAsync } from 'neverthrow';
 import type { AnswerBody, RdsApi, RdsCallError, RdsOperation, RdsParameters } from '../wire/api.ts';
 import { toUpgradeError } from '../wire/upgrade-error.ts';
 
@@ -24,14 +24,13 @@ export function readFailure(call: RdsCallError, subject: string): ReadFailure {
 
 /** Puts the budget's gate before each read. */
 export function gatedReads(api: RdsApi, reach: Reach): Read {
-  return (operation, region, parameters, subject) =>
-    reach
-      .gate('read')
-      .orElse((error) => errAsync({ error }))
-      .andThen(() =>
-        api
-          .call(operation, region, parameters)
-          .orElse((call) => errAsync(readFailure(call, subject)))
-          .andThen((body) => okAsync(body)),
-      );
+  return (operation, region, parameters, subject) => {
+    const read = async (): Promise<Result<AnswerBody, ReadFailure>> => {
+      const turn = await reach.gate('read');
+      if (turn.isErr()) return err({ error: turn.error });
+      const answer = await api.call(operation, region, parameters);
+      return answer.mapErr((call) => readFailure(call, subject));
+    };
+    return new ResultAsync(read());
+  };
 }

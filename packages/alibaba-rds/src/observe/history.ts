@@ -15,11 +15,11 @@ export interface HistoryTask {
 
 /**
  * An instance's task history. Success never depends on it, so one that cannot be read is no reason to stop:
- * then it is `unreadable`.
+ * then it is `unreadable`. What says by itself how it is is not asked for its history.
  */
 export interface HistoryResource {
   readonly kind: 'history';
-  readonly tasks: readonly HistoryTask[] | 'unreadable';
+  readonly tasks: readonly HistoryTask[] | 'unreadable' | 'not-asked';
 }
 
 /** Whether a task is an upgrade of the engine's major version, as far as its type tells. */

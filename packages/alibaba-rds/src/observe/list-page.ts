@@ -1,9 +1,10 @@
 import { err, ok, type Result, type ResultAsync } from 'neverthrow';
 import type { RdsCallError } from '../wire/api.ts';
-import { isBody } from '../wire/parse.ts';
+import { id, isBody } from '../wire/parse.ts';
 import { type Read, type ReadFailure, readFailure } from './gated-api.ts';
 import type { RdsInstance } from './instance.ts';
 import { itemsOf, parseInstance } from './parse-instance.ts';
+import type { InstanceParser } from './remembering-parser.ts';
 
 const operation = 'DescribeDBInstances';
 
@@ -30,6 +31,7 @@ export function readPage(
   region: string,
   pageNumber: number,
   only?: string,
+  parse: InstanceParser = parseInstance,
 ): ResultAsync<ListPage, ReadFailure> {
   const parameters = {
     RegionId: region,
@@ -39,16 +41,16 @@ export function readPage(
     ...(only === undefined ? {} : { DBInstanceId: only }),
   };
   return read(operation, region, parameters, region).andThen((body) =>
-    toPage(region, body).mapErr((call) => readFailure(call, region)),
+    toPage(region, body, parse).mapErr((call) => readFailure(call, region)),
   );
 }
 
-function toPage(region: string, body: unknown): Result<ListPage, RdsCallError> {
+function toPage(region: string, body: unknown, parse: InstanceParser): Result<ListPage, RdsCallError> {
   return itemsOf(operation, body, 'DBInstance').andThen((items) => {
     const instances: RdsInstance[] = [];
     const unreadable: { instanceId: string; failure: ReadFailure }[] = [];
     for (const item of items) {
-      const parsed = parseInstance(operation, region, item);
+      const parsed = parse(operation, region, item);
       if (parsed.isOk()) {
         instances.push(parsed.value);
         continue;
@@ -68,6 +70,6 @@ function toPage(region: string, body: unknown): Result<ListPage, RdsCallError> {
 }
 
 function idOf(item: unknown): string | undefined {
-  const value = isBody(item) ? item['DBInstanceId'] : undefined;
-  return typeof value === 'string' && value !== '' ? value : undefined;
+  const read = id.safeParse(isBody(item) ? item['DBInstanceId'] : undefined);
+  return read.success ? read.data : undefined;
 }

@@ -6,12 +6,14 @@ import type { RdsApi } from '../wire/api.ts';
 import { gatedReads } from './gated-api.ts';
 import { instanceUrl, type RdsInstance, roleOf } from './instance.ts';
 import { listRegion } from './listing.ts';
+import { listTags } from './list-tags.ts';
 
-/** Lists the instances of regions, one region after the other; what failed comes last. */
+/** Lists the instances of regions, one region after the other, with their tags where asked for; what failed comes last. */
 export async function* list(
   api: RdsApi,
   regions: readonly string[],
   reach: Reach,
+  withTags = false,
 ): AsyncGenerator<Result<Instance<AlibabaRds>, UpgradeError>, void> {
   const read = gatedReads(api, reach);
   const errors: UpgradeError[] = [];
@@ -21,7 +23,16 @@ export async function* list(
         errors.push(page.error.error);
         break;
       }
-      for (const instance of page.value.instances) yield ok(toInstance(instance));
+      const tags = withTags ? await listTags(read, region, page.value.instances) : undefined;
+      if (tags?.isErr()) {
+        // Without its tags an instance would be taken for one that has none.
+        errors.push(tags.error);
+        break;
+      }
+      for (const instance of page.value.instances) {
+        const own = tags?.unwrapOr(undefined)?.get(instance.instanceId);
+        yield ok({ ...toInstance(instance), ...(own ? { tags: own } : {}) });
+      }
       errors.push(...page.value.unreadable.map(({ failure }) => failure.error));
     }
   }
@@ -41,6 +52,7 @@ export function toInstance(instance: RdsInstance): Instance<AlibabaRds> {
   return {
     reference: { provider: 'alibaba-rds', region, id: instanceId },
     url: instanceUrl(instance),
+    identity: instanceId,
     engine: instance.engine,
     version: instance.engineVersion,
     status: instance.status,

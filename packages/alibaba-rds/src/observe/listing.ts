@@ -2,6 +2,7 @@ import { err, ok, type Result } from 'neverthrow';
 import { malformed } from '../wire/parse.ts';
 import { type Read, type ReadFailure, readFailure } from './gated-api.ts';
 import { type ListPage, mostPages, pageSize, readPage } from './list-page.ts';
+import type { InstanceParser } from './remembering-parser.ts';
 
 /** A page, and what is known of the pages after it. */
 export interface ListedPage extends ListPage {
@@ -16,11 +17,12 @@ export interface ListedPage extends ListPage {
 export async function* listRegion(
   read: Read,
   region: string,
+  parse?: InstanceParser,
 ): AsyncGenerator<Result<ListedPage, ReadFailure>, void> {
   const seen = new Set<string>();
   let listed = 0;
   for (let pageNumber = 1; pageNumber <= mostPages; pageNumber += 1) {
-    const answer = await readPage(read, region, pageNumber);
+    const answer = await readPage(read, region, pageNumber, undefined, parse);
     if (answer.isErr()) {
       yield err(answer.error);
       return;

@@ -4,6 +4,7 @@ import type { RdsInstance } from './instance.ts';
 import { readPage } from './list-page.ts';
 import { listRegion } from './listing.ts';
 import { isNotFound, readInstance } from './read-instance.ts';
+import type { InstanceParser } from './remembering-parser.ts';
 
 /** Sights of instances, by id. */
 export type InstanceSights = ReadonlyMap<string, Sight<RdsInstance>>;
@@ -17,6 +18,7 @@ export async function lookAtInstances(
   read: Read,
   region: string,
   wanted: ReadonlySet<string>,
+  parse?: InstanceParser,
 ): Promise<InstanceSights> {
   const [first] = wanted;
   if (wanted.size === 1 && first !== undefined)
@@ -24,7 +26,7 @@ export async function lookAtInstances(
   const sights = new Map<string, Sight<RdsInstance>>();
   const missing = new Set(wanted);
   let complete = false;
-  for await (const answer of listRegion(read, region)) {
+  for await (const answer of listRegion(read, region, parse)) {
     if (answer.isErr()) {
       for (const instanceId of missing) sights.set(instanceId, notLooked(answer.error));
       return sights;

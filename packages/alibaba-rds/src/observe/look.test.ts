@@ -111,14 +111,35 @@ describe('a look', () => {
     expect(calls).toHaveLength(0);
   });
 
+  it('sees nothing at all while the cloud is not to be reached, with an attempt under way too', async () => {
+    const { api } = fakeApi(() => 'ServiceUnavailable');
+    const wanted = [...needs(['rm-0', 'rm-1']), historyNeed('cn-hangzhou', 'rm-0', reach.now(), '5.5')];
+    const sights = Object.values(await look(api, wanted, reach));
+    expect(sights.map(({ sight }) => sight)).toEqual(['not-looked', 'not-looked', 'not-looked']);
+  });
+
   it('asks the history of at most 30 instances a call, and does without it where it cannot be read', async () => {
     const { api, calls } = fakeApi(() => ({ Items: [] }));
-    const wanted = names(65).map((id) => historyNeed('cn-hangzhou', id, reach.now()));
+    const wanted = names(65).map((id) => historyNeed('cn-hangzhou', id, reach.now(), '5.5'));
     await look(api, wanted, reach);
     expect(calls.map((call) => String(call.parameters['InstanceId']).split(',').length)).toEqual([30, 30, 5]);
     const { api: refusing } = fakeApi(() => 'Forbidden.RAM');
     expect(Object.values(await look(refusing, wanted.slice(0, 1), reach))).toEqual([
       { sight: 'seen', value: { kind: 'history', tasks: 'unreadable' } },
     ]);
+  });
+
+  it('asks no history of an instance that says by itself how it is', async () => {
+    const id = 'rm-0';
+    const asked = async (version: string, idleOn: string): Promise<boolean> => {
+      const answer = { Items: { DBInstanceAttribute: [{ ...item(id), EngineVersion: version }] } };
+      const { api, calls } = fakeApi(({ operation }) =>
+        operation === 'DescribeHistoryTasks' ? { Items: [] } : answer,
+      );
+      await look(api, [...needs([id]), historyNeed('cn-hangzhou', id, reach.now(), idleOn)], reach);
+      return calls.some((call) => call.operation === 'DescribeHistoryTasks');
+    };
+    expect(await asked('5.5', '5.5')).toBe(true);
+    expect(await asked('5.6', '5.5')).toBe(false);
   });
 });

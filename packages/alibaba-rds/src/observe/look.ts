@@ -4,11 +4,18 @@ import type { RdsApi } from '../wire/api.ts';
 import { gatedReads, type Read } from './gated-api.ts';
 import { lookAtHistory } from './look-at-history.ts';
 import { lookAtInstances } from './look-at-instances.ts';
+import type { InstanceParser } from './remembering-parser.ts';
+import { statusMeaning } from './status.ts';
 
 type Sights = Readonly<Record<string, Sight<RdsResource>>>;
 
 /** Looks at everything that is needed, region by region side by side. */
-export async function look(api: RdsApi, needs: readonly RdsNeed[], reach: Reach): Promise<Sights> {
+export async function look(
+  api: RdsApi,
+  needs: readonly RdsNeed[],
+  reach: Reach,
+  parse?: InstanceParser,
+): Promise<Sights> {
   const read = gatedReads(api, reach);
   const regions = [...new Set(needs.map((need) => need.region))].sort();
   const parts = await Promise.all(
@@ -18,6 +25,7 @@ export async function look(api: RdsApi, needs: readonly RdsNeed[], reach: Reach)
         region,
         needs.filter((need) => need.region === region),
         reach,
+        parse,
       ),
     ),
   );
@@ -29,20 +37,33 @@ async function lookAtRegion(
   region: string,
   needs: readonly RdsNeed[],
   reach: Reach,
+  parse: InstanceParser | undefined,
 ): Promise<[string, Sight<RdsResource>][]> {
   const instances = needs.filter((need) => need.kind === 'instance');
   const histories = needs.filter((need) => need.kind === 'history');
-  const [seenInstances, seenHistories] = await Promise.all([
+  const seenInstances =
     instances.length === 0
-      ? new Map<string, never>()
-      : lookAtInstances(read, region, new Set(instances.map((need) => need.instanceId))),
-    lookAtHistory(read, region, histories, reach.now()),
-  ]);
+      ? new Map<string, Sight<RdsResource>>()
+      : await lookAtInstances(read, region, new Set(instances.map((need) => need.instanceId)), parse);
+  const idle = histories.filter((need) => isIdleOn(seenInstances.get(need.instanceId), need.idleOn));
+  const seenHistories = await lookAtHistory(read, region, idle, reach.now());
   return needs.map((need): [string, Sight<RdsResource>] => {
-    if (need.kind === 'instance') return [need.key, seenInstances.get(need.instanceId) ?? forgotten(need)];
-    const value = seenHistories.get(need.instanceId);
-    return [need.key, value ? { sight: 'seen', value } : forgotten(need)];
+    const own = seenInstances.get(need.instanceId);
+    if (need.kind === 'instance') return [need.key, own ?? forgotten(need)];
+    if (own?.sight === 'not-looked') return [need.key, own];
+    const value = seenHistories.get(need.instanceId) ?? notAsked;
+    return [need.key, { sight: 'seen', value }];
   });
+}
+
+const notAsked: RdsResource = { kind: 'history', tasks: 'not-asked' };
+
+/** What was not looked at by itself may be idle. */
+function isIdleOn(sight: Sight<RdsResource> | undefined, version: string): boolean {
+  if (!sight) return true;
+  if (sight.sight !== 'seen' || sight.value.kind !== 'instance') return false;
+  const { status, engineVersion } = sight.value;
+  return statusMeaning(status) === 'running' && engineVersion === version;
 }
 
 function forgotten(need: RdsNeed): Sight<never> {

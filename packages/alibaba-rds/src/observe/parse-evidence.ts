@@ -1,7 +1,7 @@
-import type { Result } from 'neverthrow';
-import { z } from 'zod';
+import { err, ok, type Result } from 'neverthrow';
+import { z } from 'zod/mini';
 import type { RdsCallError } from '../wire/api.ts';
-import { optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
+import { malformed, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { LastBackup, PlannedMaintenance, Proxy } from './evidence.ts';
 
 type Parsed<T> = Result<T, RdsCallError>;
@@ -26,7 +26,11 @@ export function parseSsl(body: unknown): Parsed<{ enabled: boolean }> {
   }));
 }
 
-const usageSchema = z.object({ DiskUsed: z.coerce.number().nonnegative() });
+const amount = z.union([
+  z.number().check(z.nonnegative()),
+  z.pipe(z.string().check(z.regex(/^\d{1,20}(\.\d+)?$/)), z.transform(Number)),
+]);
+const usageSchema = z.object({ DiskUsed: amount });
 
 /** Reads DescribeResourceUsage. */
 export function parseUsage(body: unknown): Parsed<{ diskUsedBytes: number }> {
@@ -69,15 +73,21 @@ const proxySchema = z.object({
 
 /** Reads DescribeDBProxy. */
 export function parseProxy(body: unknown): Parsed<Proxy> {
-  return parseBody('DescribeDBProxy', body, proxySchema).map((fields) => {
+  const operation = 'DescribeDBProxy';
+  return parseBody(operation, body, proxySchema).andThen((fields): Parsed<Proxy> => {
     const version = fields.DBProxyInstanceCurrentMinorVersion;
     const status = fields.DBProxyServiceStatus;
-    const enabled = status === undefined ? version !== undefined : on.test(status);
-    return { enabled, ...(version === undefined ? {} : { minorVersion: version }) };
+    // An answer that says nothing does not say that there is no proxy.
+    if (status === undefined && version === undefined)
+      return err(malformed(operation, 'DBProxyServiceStatus', body));
+    const enabled = status === undefined || on.test(status);
+    return ok({ enabled, ...(version === undefined ? {} : { minorVersion: version }) });
   });
 }
 
-const delaySchema = z.object({ DelayTime: z.union([z.number(), z.string().regex(/^-?\d+(\.\d+)?$/)]) });
+const delaySchema = z.object({
+  DelayTime: z.union([z.number(), z.string().check(z.regex(/^-?\d+(\.\d+)?$/))]),
+});
 
 /** Reads DescribeReadDBInstanceDelay of one replica. */
 export function parseDelay(body: unknown): Parsed<{ seconds: number }> {

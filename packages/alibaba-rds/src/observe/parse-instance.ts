@@ -1,13 +1,13 @@
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { RdsCallError, RdsOperation } from '../wire/api.ts';
 import { id, isBody, malformed, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { DisasterRecoveryLink, RdsInstance } from './instance.ts';
 
-const replicas = z
-  .object({ ReadOnlyDBInstanceId: z.array(z.object({ DBInstanceId: id })).nullish() })
-  .nullish();
-const nodes = z.object({ DBClusterNode: z.array(z.object({ Status: optionalText })).nullish() }).nullish();
+const replicas = z.nullish(
+  z.object({ ReadOnlyDBInstanceId: z.nullish(z.array(z.object({ DBInstanceId: id }))) }),
+);
+const nodes = z.nullish(z.object({ DBClusterNode: z.nullish(z.array(z.object({ Status: optionalText }))) }));
 
 /** Fields of DescribeDBInstances' and DescribeDBInstanceAttribute's items. disasterRecoveryInfo is not read. */
 const item = z.object({
@@ -29,7 +29,7 @@ const item = z.object({
   MaintainTime: optionalText,
   CurrentKernelVersion: optionalText,
   DBInstanceStorage: optionalNumber,
-  DisasterRecoveryInstances: z.unknown().optional(),
+  DisasterRecoveryInstances: z.optional(z.unknown()),
   DBClusterNodes: nodes,
 });
 
@@ -75,18 +75,33 @@ export function parseInstance(
 }
 
 /** Whether an item says that it lives in another region than the one that was asked. */
-export function isElsewhere(body: unknown, region: string): boolean {
+export function isElsewhere(
+  operation: RdsOperation,
+  body: unknown,
+  region: string,
+): Result<boolean, RdsCallError> {
   const said = isBody(body) ? body['RegionId'] : undefined;
-  return typeof said === 'string' && said !== '' && said.toLowerCase() !== region.toLowerCase();
+  if (said === undefined || said === null || said === '') return ok(false);
+  if (typeof said !== 'string' || !/^[a-z0-9-]{1,60}$/i.test(said)) {
+    return err(malformed(operation, 'RegionId', body));
+  }
+  return ok(said.toLowerCase() !== region.toLowerCase());
 }
 
 type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 
 function withoutAbsent<T extends object>(fields: T): Present<T> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)) as Present<T>;
+  const present: Partial<T> = {};
+  for (const name of Object.keys(fields) as (keyof T)[]) {
+    if (fields[name] !== undefined) present[name] = fields[name];
+  }
+  return present as Present<T>;
 }
 
-const link = z.object({ regionId: z.string().min(1).max(60), insName: z.string().min(1).max(100) });
+const link = z.object({
+  regionId: z.string().check(z.minLength(1), z.maxLength(60)),
+  insName: z.string().check(z.minLength(1), z.maxLength(100)),
+});
 
 /** Reads `[{"regionId":…,"insName":…}]`, which comes as a JSON text. What cannot be read is left out. */
 function parseLinks(value: unknown): DisasterRecoveryLink[] | undefined {

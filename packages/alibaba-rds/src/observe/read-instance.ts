@@ -37,9 +37,14 @@ function theOne(
 ): Result<RdsInstance | 'absent', RdsCallError> {
   const [item] = items;
   // One endpoint can serve several regions: what lives in another one is not what the reference names.
-  if (item === undefined || isElsewhere(item, region)) return ok('absent');
-  return parseInstance(operation, region, item).andThen((instance) => {
-    if (instance.instanceId === instanceId) return ok(instance);
-    return err(malformed(operation, 'DBInstanceId'));
-  });
+  if (item === undefined) return ok('absent');
+  return isElsewhere(operation, item, region).andThen(
+    (elsewhere): Result<RdsInstance | 'absent', RdsCallError> =>
+      elsewhere ? ok('absent') : parseInstance(operation, region, item).andThen(named(instanceId)),
+  );
+}
+
+function named(instanceId: string) {
+  return (instance: RdsInstance): Result<RdsInstance, RdsCallError> =>
+    instance.instanceId === instanceId ? ok(instance) : err(malformed(operation, 'DBInstanceId'));
 }

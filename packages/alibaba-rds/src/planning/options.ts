@@ -1,6 +1,6 @@
 import { type InvalidInputError, invalidInput } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 
 /** The choices of a request, with their defaults. */
 export interface ResolvedOptions {
@@ -9,14 +9,17 @@ export interface ResolvedOptions {
 }
 
 const schema = z.strictObject({
-  replicaOrder: z.enum(['auto', 'replicas-first', 'with-primary']).default('auto'),
-  parallelReplicas: z.int().min(1).max(100).default(1),
+  replicaOrder: z.optional(z.enum(['auto', 'replicas-first', 'with-primary'])),
+  parallelReplicas: z.optional(z.int().check(z.minimum(1), z.maximum(100))),
 });
 
 /** Checks a request's choices, which may come from a command line. */
 export function resolveOptions(options: unknown): Result<ResolvedOptions, InvalidInputError> {
-  const parsed = schema.safeParse(options ?? {});
-  if (parsed.success) return ok(parsed.data);
+  const parsed = schema.safeParse(options ?? {}, { error: z.locales.en().localeError });
+  if (parsed.success) {
+    const { replicaOrder = 'auto', parallelReplicas = 1 } = parsed.data;
+    return ok({ replicaOrder, parallelReplicas });
+  }
   const issue = parsed.error.issues[0];
   const name = issue?.path.map(String).join('.') || 'options';
   return err(invalidInput(name, `${name} cannot be: ${issue?.message ?? 'not an object'}`));

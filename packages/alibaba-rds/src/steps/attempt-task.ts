@@ -15,7 +15,7 @@ export function attemptTasks(
   const refused =
     answer?.answer === 'throttled' || answer?.answer === 'busy' || answer?.answer === 'rejected';
   if (refused && !doubt) return [];
-  if (!intent || !history || history.tasks === 'unreadable') return [];
+  if (!intent || !history || typeof history.tasks === 'string') return [];
   const taskId = answer?.answer === 'accepted' ? answer.acknowledgement.taskId : undefined;
   const acknowledged = history.tasks.filter((task) => task.taskId === taskId);
   if (acknowledged.length > 0) return acknowledged;

@@ -257,7 +257,7 @@ describe('following a primary', () => {
   const fields = { kind: 'follow-primary', role: 'replica', mayFollow: true } as const;
   const follow = (seen: RdsInstance, memory = memoryOf(), context = contextOf()): Verdict<AlibabaRds> =>
     followPrimary.decide(stepOf(fields), snapshotOf(seen), memory, context);
-  const late = memoryOf({ enteredAt: now - followTime });
+  const late = memoryOf({ watch: { for: 'be free', watched: followTime } });
 
   it('is done on the new version, and waits while it is under way', () => {
     expect(follow(instance({ engineVersion: '5.6' }))).toMatchObject({ verdict: 'done' });
@@ -267,6 +267,12 @@ describe('following a primary', () => {
   it('is given time, and is then upgraded by itself', () => {
     expect(follow(instance())).toMatchObject({ verdict: 'wait', moving: false });
     expect(follow(instance(), late)).toMatchObject({ verdict: 'act', call });
+  });
+
+  it('is given its time by what was watched: clocks are set anew, and those of two processes differ', () => {
+    const hours = 72 * 3_600_000;
+    expect(follow(instance(), { ...late, enteredAt: now + hours })).toMatchObject({ verdict: 'act' });
+    expect(follow(instance(), memoryOf({ enteredAt: now - hours }))).toMatchObject({ verdict: 'wait' });
   });
 
   it('needs a person where it neither follows nor may be upgraded', () => {

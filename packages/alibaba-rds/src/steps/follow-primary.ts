@@ -2,7 +2,6 @@ import {
   type Milliseconds,
   type PlannedStep,
   type Snapshot,
-  type StepContext,
   type StepKind,
   type StepMemory,
   type Verdict,
@@ -33,27 +32,25 @@ function decide(
   planned: PlannedStep<AlibabaRds>,
   snapshot: Snapshot<AlibabaRds>,
   memory: StepMemory<AlibabaRds>,
-  context: StepContext<AlibabaRds>,
 ): Verdict<AlibabaRds> {
   const step = planned.input;
   const verdict = memberVerdict(step, snapshot, memory);
   if (verdict) return verdict;
   if (refusedAsReplica(step, memory)) return stranded(step);
-  const reason = memory.intent ? undefined : reasonToWait(step, snapshot, memory, context);
+  const reason = memory.intent ? undefined : reasonToWait(step, memory);
   if (reason !== undefined) return { verdict: 'wait', moving: false, reason };
   return askForUpgrade(step, snapshot.observedAt);
 }
 
-/** Why it is not upgraded by itself yet: its primary was proved only a while ago. */
+/**
+ * Why it is not upgraded by itself yet: its primary was proved only a while ago. What counts is the time in which
+ * somebody looked: clocks are set anew, and those of two processes differ.
+ */
 function reasonToWait(
-  { instanceId, from, to, primaryStep }: UpgradeStep,
-  snapshot: Snapshot<AlibabaRds>,
+  { instanceId, from, to }: UpgradeStep,
   memory: StepMemory<AlibabaRds>,
-  context: StepContext<AlibabaRds>,
 ): string | undefined {
-  const primary = primaryStep === undefined ? undefined : context.memories[primaryStep];
-  const since = primary?.endedAt ?? memory.enteredAt ?? snapshot.observedAt;
-  if (snapshot.observedAt - since >= followTime) return undefined;
+  if ((memory.watch?.watched ?? 0) >= followTime) return undefined;
   return `${instanceId} is still on ${from}; it is to follow its primary to ${to}`;
 }
 

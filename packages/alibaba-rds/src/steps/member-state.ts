@@ -12,7 +12,7 @@ export function memberNeeds(step: UpgradeStep, memory: StepMemory<AlibabaRds>): 
   const { region, instanceId } = step;
   const instance = instanceNeed(region, instanceId);
   if (!memory.intent) return [instance];
-  return [instance, historyNeed(region, instanceId, memory.intent.storedAt)];
+  return [instance, historyNeed(region, instanceId, memory.intent.storedAt, step.from)];
 }
 
 /**

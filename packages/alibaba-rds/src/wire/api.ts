@@ -48,6 +48,13 @@ export interface RdsParameters {
   readonly DescribeDBInstanceHAConfig: { readonly DBInstanceId: string };
   readonly DescribeResourceUsage: { readonly DBInstanceId: string };
   readonly DescribeDBProxy: { readonly DBInstanceId: string };
+  readonly ListTagResources: {
+    readonly RegionId: string;
+    readonly ResourceType: 'INSTANCE';
+    readonly NextToken?: string;
+    /** Instance ids, numbered from 1 to 50 at most. */
+    readonly [id: `ResourceId.${number}`]: string;
+  };
   readonly UpgradeDBInstanceEngineVersion: {
     readonly DBInstanceId: string;
     readonly EngineVersion: string;

@@ -94,6 +94,13 @@ const parameters: RdsParameters = {
   DescribeDBInstanceHAConfig: { DBInstanceId: 'rm-1' },
   DescribeResourceUsage: { DBInstanceId: 'rm-1' },
   DescribeDBProxy: { DBInstanceId: 'rm-1' },
+  ListTagResources: {
+    RegionId: 'cn-hangzhou',
+    ResourceType: 'INSTANCE',
+    NextToken: 'next',
+    'ResourceId.1': 'rm-1',
+    'ResourceId.2': 'rm-2',
+  },
   UpgradeDBInstanceEngineVersion: {
     DBInstanceId: 'rm-1',
     EngineVersion: '5.6',
@@ -124,9 +131,17 @@ const lower = (name: string): string =>
 async function typedCall(endpoint: string, operation: RdsOperation): Promise<void> {
   const client = new RdsClient(coreConfig(endpoint));
   const Request = Reflect.get(rds, `${operation}Request`) as new (fields: object) => object;
-  const fields = Object.fromEntries(
-    Object.entries(parameters[operation]).map(([name, value]) => [lower(name), value]),
+  const entries: [string, unknown][] = Object.entries(parameters[operation]);
+  const single = entries.filter(([name]) => !name.includes('.'));
+  const numbered = entries.filter(([name]) => name.includes('.'));
+  const fields: Record<string, unknown> = Object.fromEntries(
+    single.map(([name, value]) => [lower(name), value]),
   );
+  // A list on the wire is numbered from 1.
+  for (const [name, value] of numbered) {
+    const list = lower(name.split('.')[0] ?? '');
+    fields[list] = [...((fields[list] as unknown[] | undefined) ?? []), value];
+  }
   await Reflect.apply(Reflect.get(client, lower(operation)), client, [new Request(fields)]);
 }
 

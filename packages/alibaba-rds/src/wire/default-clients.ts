@@ -1,6 +1,6 @@
-import { okAsync, ResultAsync } from 'neverthrow';
+import { ok, okAsync, ResultAsync } from 'neverthrow';
 import type { ClientConfig, Login } from './client-config.ts';
-import { type Endpoint, endpointFor, type Environment } from './endpoint.ts';
+import { checkLoginAddress, type Endpoint, endpointFor, type Environment } from './endpoint.ts';
 import type { ClientSource } from './generic-api.ts';
 import type { GenericClient } from './generic-client.ts';
 import { defaultExport, loginFinder } from './login.ts';
@@ -17,6 +17,9 @@ export function defaultClients(
   const findLogin = loginFinder(config, profile);
   return (operation, region) =>
     endpointFor(region, environment, configuredEndpoint(config, region))
+      .andThen((endpoint) =>
+        hasLogin(config) ? ok(endpoint) : checkLoginAddress(environment).map(() => endpoint),
+      )
       .mapErr((error) => ({
         cause: 'invalid' as const,
         operation,
@@ -32,6 +35,10 @@ export function defaultClients(
         ),
       )
       .andThen((client) => okAsync(client));
+}
+
+function hasLogin({ accessKeyId, accessKeySecret, credential }: ClientConfig): boolean {
+  return Boolean(credential ?? (accessKeyId && accessKeySecret));
 }
 
 function configuredEndpoint(config: ClientConfig, region: string): string | undefined {

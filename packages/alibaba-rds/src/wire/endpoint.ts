@@ -72,6 +72,17 @@ function parseEndpoint(input: string, text: string): Result<Endpoint, InvalidInp
   return ok({ host: url.host, protocol: url.protocol === 'http:' ? 'HTTP' : 'HTTPS' });
 }
 
+const loginAddress = 'ALIBABA_CLOUD_CREDENTIALS_URI';
+
+/** Refuses a place that hands out logins over plain HTTP, unless it is on this machine. */
+export function checkLoginAddress(environment: Environment): Result<void, InvalidInputError> {
+  const text = environment[loginAddress];
+  const url = text && URL.canParse(text) ? new URL(text) : undefined;
+  if (url?.protocol !== 'http:' || isLoopback(url.hostname)) return ok(undefined);
+  const message = `${loginAddress} is plain HTTP to ${url.hostname}; plain HTTP goes to loopback only, else use https://`;
+  return err(invalidInput(loginAddress, message));
+}
+
 /** Whether a host, as `URL` writes it, is this machine: 127.0.0.0/8, ::1 or localhost. */
 function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

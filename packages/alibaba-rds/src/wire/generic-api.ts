@@ -34,7 +34,7 @@ export function genericApi(source: ClientSource, settings: GenericApiSettings): 
     region: string,
     query: Record<string, string>,
   ): Promise<Result<AnswerBody, RdsCallError>> => {
-    if (operation.startsWith('Describe')) await places.enter();
+    if (/^(?:Describe|List)/.test(operation)) await places.enter();
     else if (!places.tryEnter()) return err(notSent(operation, 'no connection is free'));
     try {
       return await oneRequest(source, settings.callTimeout, operation, region, query);

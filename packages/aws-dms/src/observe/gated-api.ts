@@ -1,5 +1,5 @@
 import type { Reach, UpgradeError } from '@engine-upgrader/core';
-import { errAsync, type ResultAsync } from 'neverthrow';
+import { err, type Result, ResultAsync } from 'neverthrow';
 import type { AnswerBody, DmsApi, DmsCallError, DmsInputs, DmsOperation } from '../wire/api.ts';
 import { codeClass } from '../wire/code-class.ts';
 import { toUpgradeError } from '../wire/upgrade-error.ts';
@@ -30,11 +30,13 @@ export function isNotFound(failure: ReadFailure): boolean {
 
 /** Puts the budget's gate before each read. */
 export function gatedReads(api: DmsApi, reach: Reach): Read {
-  return (operation, region, input, subject) =>
-    reach
-      .gate('read')
-      .orElse((error) => errAsync({ error }))
-      .andThen(() =>
-        api.call(operation, region, input).orElse((call) => errAsync(readFailure(call, subject))),
-      );
+  return (operation, region, input, subject) => {
+    const read = async (): Promise<Result<AnswerBody, ReadFailure>> => {
+      const turn = await reach.gate('read');
+      if (turn.isErr()) return err({ error: turn.error });
+      const answer = await api.call(operation, region, input);
+      return answer.mapErr((call) => readFailure(call, subject));
+    };
+    return new ResultAsync(read());
+  };
 }

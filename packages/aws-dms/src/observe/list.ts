@@ -5,6 +5,7 @@ import type { AwsDms } from '../provider.ts';
 import type { DmsApi } from '../wire/api.ts';
 import { gatedReads, type Read, type ReadFailure } from './gated-api.ts';
 import { listInstances } from './listing-instances.ts';
+import { listTags } from './list-tags.ts';
 import { listTasks } from './listing-tasks.ts';
 import { listConfigs, listMaintenance, listReplications, listVersions } from './listings.ts';
 import {
@@ -26,17 +27,26 @@ export interface Surroundings {
   readonly maintenance: ReadonlyMap<string, readonly PendingMaintenance[]> | undefined;
 }
 
-/** Lists the instances and serverless replications of regions, one region after the other. */
+/**
+ * Lists the instances and serverless replications of regions, one region after the other; the tags of instances
+ * where they are asked for.
+ */
 export async function* list(
   api: DmsApi,
   regions: readonly string[],
   reach: Reach,
+  withTags = false,
 ): AsyncGenerator<Listed, void> {
   const read = gatedReads(api, reach);
-  for (const region of regions) yield* listRegion(read, region, reach);
+  for (const region of regions) yield* listRegion(read, region, reach, withTags);
 }
 
-async function* listRegion(read: Read, region: string, reach: Reach): AsyncGenerator<Listed, void> {
+async function* listRegion(
+  read: Read,
+  region: string,
+  reach: Reach,
+  withTags: boolean,
+): AsyncGenerator<Listed, void> {
   const [instances, tasks, versions, maintenance, serverless] = await Promise.all([
     everyInstance(read, region),
     listTasks(read, region),
@@ -51,10 +61,16 @@ async function* listRegion(read: Read, region: string, reach: Reach): AsyncGener
       .map((found) => new Map(found.map(({ arn, actions }) => [arn, actions])))
       .unwrapOr(undefined),
   };
-  for (const instance of instances.found) yield ok(toInstance(instance, surroundings, reach));
-  for (const replication of serverless.unwrapOr([])) yield ok(serverlessInstance(replication));
+  const tags = withTags ? await listTags(read, region, instances.found) : undefined;
+  // Without its tags an instance would be taken for one that has none.
+  for (const instance of tags?.isErr() ? [] : instances.found) {
+    const own = tags?.unwrapOr(undefined)?.get(instance.arn);
+    yield ok({ ...toInstance(instance, surroundings, reach), ...(own ? { tags: own } : {}) });
+  }
+  for (const replication of serverless.found) yield ok(serverlessInstance(replication));
   // What could not be read ends the listing of a region: it is never taken for "there is none".
-  const failures = [instances.failure, ...[tasks, versions, maintenance, serverless].map(failureOf)];
+  const others = [tasks, versions, maintenance].map(failureOf);
+  const failures = [instances.failure, ...others, serverless.failure, tags?.isErr() ? tags.error : undefined];
   for (const failure of distinct(failures)) yield err(failure);
 }
 
@@ -89,12 +105,15 @@ async function everyInstance(
 async function listServerless(
   read: Read,
   region: string,
-): Promise<Result<readonly ServerlessReplication[], ReadFailure>> {
+): Promise<{ readonly found: readonly ServerlessReplication[]; readonly failure: UpgradeError | undefined }> {
   const configs = await listConfigs(read, region);
-  if (configs.isErr() || configs.value.length === 0) return configs;
+  if (configs.isErr()) return { found: [], failure: configs.error.error };
+  if (configs.value.length === 0) return { found: [], failure: undefined };
   const replications = await listReplications(read, region);
   const statuses = new Map(replications.unwrapOr([]).map(({ arn, status }) => [arn, status]));
-  return configs.map((found) => found.map((config) => ({ ...config, status: statuses.get(config.arn) })));
+  const none = replications.isOk() ? 'not provisioned' : 'unknown';
+  const found = configs.value.map((config) => ({ ...config, status: statuses.get(config.arn) ?? none }));
+  return { found, failure: failureOf(replications) };
 }
 
 /** An instance in the form that is the same for every cloud. */
@@ -115,6 +134,7 @@ export function toInstance(
   return {
     reference: { provider: 'aws-dms', region, id: instanceId },
     url: instanceUrl(region, instanceId),
+    identity: instance.arn,
     name: instanceId,
     engine: 'dms',
     version: engineVersion,

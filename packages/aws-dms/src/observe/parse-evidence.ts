@@ -1,6 +1,6 @@
 import type { PendingMaintenance } from '@engine-upgrader/core';
 import type { Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DmsCallError } from '../wire/api.ts';
 import { optionalInstant, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { ServerlessReplication } from './resources.ts';
@@ -16,7 +16,7 @@ const version = z.object({
   AutoUpgradeDate: optionalInstant,
   DeprecationDate: optionalInstant,
   ForceUpgradeDate: optionalInstant,
-  AvailableUpgrades: z.array(text).nullish(),
+  AvailableUpgrades: z.nullish(z.array(text)),
 });
 
 /** Takes the named fields of an engine version. */
@@ -33,13 +33,18 @@ export function parseVersion(item: unknown): Parsed<EngineVersion> {
   }));
 }
 
-const orderable = z.object({ EngineVersion: text, ReplicationInstanceClass: text });
+const orderable = z.object({
+  EngineVersion: text,
+  ReplicationInstanceClass: text,
+  AvailabilityZones: z.nullish(z.array(text)),
+});
 
 /** Takes the named fields of an orderable class. */
 export function parseOrderable(item: unknown): Parsed<Orderable> {
   return parseBody('DescribeOrderableReplicationInstances', item, orderable).map((fields) => ({
     engineVersion: fields.EngineVersion,
     instanceClass: fields.ReplicationInstanceClass,
+    ...(fields.AvailabilityZones ? { zones: fields.AvailabilityZones } : {}),
   }));
 }
 
@@ -48,7 +53,7 @@ const endpoint = z.object({
   EndpointIdentifier: text,
   EndpointType: optionalText,
   EngineName: text,
-  PostgreSQLSettings: z.object({ SlotName: optionalText }).nullish(),
+  PostgreSQLSettings: z.nullish(z.object({ SlotName: optionalText })),
 });
 
 /** Takes the named fields of an endpoint; of its settings only the slot's name. */
@@ -85,7 +90,7 @@ const action = z.object({
 });
 const maintenance = z.object({
   ResourceIdentifier: text,
-  PendingMaintenanceActionDetails: z.array(action).nullish(),
+  PendingMaintenanceActionDetails: z.nullish(z.array(action)),
 });
 
 /** What is announced for one resource. */
@@ -112,6 +117,19 @@ const tags = z.object({ TagList: z.array(z.object({ Key: text, Value: optionalTe
 export function parseTags(body: unknown): Parsed<Readonly<Record<string, string>>> {
   return parseBody('ListTagsForResource', body, tags).map((fields) =>
     Object.fromEntries(fields.TagList.map((tag) => [tag.Key, tag.Value ?? ''])),
+  );
+}
+
+const tagsOfSeveral = z.object({
+  TagList: z.array(z.object({ Key: text, Value: optionalText, ResourceArn: text })),
+});
+
+/** Takes the tags of several resources, by ARN: SDK: each tag names its resource where a list of ARNs was asked for. */
+export function parseTagsByArn(
+  body: unknown,
+): Parsed<readonly { readonly arn: string; readonly key: string; readonly value: string }[]> {
+  return parseBody('ListTagsForResource', body, tagsOfSeveral).map((fields) =>
+    fields.TagList.map((tag) => ({ arn: tag.ResourceArn, key: tag.Key, value: tag.Value ?? '' })),
   );
 }
 

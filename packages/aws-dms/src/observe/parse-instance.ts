@@ -1,5 +1,5 @@
 import type { Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DmsCallError } from '../wire/api.ts';
 import { flag, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { ReplicationInstance } from './resources.ts';
@@ -8,7 +8,7 @@ const pending = z.object({
   EngineVersion: optionalText,
   ReplicationInstanceClass: optionalText,
   AllocatedStorage: optionalNumber,
-  MultiAZ: z.boolean().nullish(),
+  MultiAZ: z.nullish(z.boolean()),
   NetworkType: optionalText,
 });
 
@@ -22,7 +22,7 @@ const schema = z.object({
   MultiAZ: flag,
   AutoMinorVersionUpgrade: flag,
   PreferredMaintenanceWindow: optionalText,
-  PendingModifiedValues: pending.nullish(),
+  PendingModifiedValues: z.nullish(pending),
 });
 
 /** Takes the named fields of one instance of an answer. */

@@ -1,5 +1,5 @@
 import type { Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DmsCallError } from '../wire/api.ts';
 import {
   optionalInstant,
@@ -31,7 +31,7 @@ const schema = z.object({
   StopReason: optionalText,
   RecoveryCheckpoint: optionalText,
   LastFailureMessage: optionalMessage,
-  ReplicationTaskStats: stats.nullish(),
+  ReplicationTaskStats: z.nullish(stats),
 });
 
 /** Takes the named fields of one task of an answer. */

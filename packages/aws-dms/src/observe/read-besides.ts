@@ -1,8 +1,10 @@
+import type { Sight } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DmsCallError } from '../wire/api.ts';
 import { flag, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import { type Read, type ReadFailure, readFailure } from './gated-api.ts';
+import { listTasks, ofInstance } from './listing-tasks.ts';
 import { everyPage, type Listed, pageSize } from './pages.ts';
 import { parseInstance } from './parse-instance.ts';
 import type { ReplicationInstance } from './resources.ts';
@@ -28,6 +30,7 @@ export async function readQuotas(read: Read, region: string): Promise<Result<rea
 export async function readBesides(
   read: Read,
   { region, instanceId, arn }: ReplicationInstance,
+  targetId?: string,
 ): Promise<Result<Besides, ReadFailure>> {
   const [listed, subscriptions] = await Promise.all([
     listWithSettings(read, region),
@@ -39,13 +42,23 @@ export async function readBesides(
     const message = `the listing of ${region} lacks ${instanceId}; plan again`;
     return err({ error: { kind: 'unavailable', message } });
   }
+  const instances = listed.value.map(({ instance }) => instance);
+  const target = instances.find((each) => each.instanceId === targetId);
   return ok({
     settings: own.settings,
-    instances: listed.value.map(({ instance }) => instance),
+    instances,
+    ...(target ? { tasksOnTarget: await countTasks(read, target) } : {}),
     subscriptions: subscriptions.isOk()
       ? { sight: 'seen', value: namesOf(subscriptions.value, instanceId) }
       : { sight: 'not-looked', error: subscriptions.error.error },
   });
+}
+
+async function countTasks(read: Read, { region, arn }: ReplicationInstance): Promise<Sight<number>> {
+  const tasks = await listTasks(read, region, ofInstance(arn));
+  return tasks.isOk()
+    ? { sight: 'seen', value: tasks.value.length }
+    : { sight: 'not-looked', error: tasks.error.error };
 }
 
 const kerberos = z.object({
@@ -57,9 +70,9 @@ const kerberos = z.object({
 const settings = z.object({
   ReplicationInstanceClass: text,
   AllocatedStorage: optionalNumber,
-  VpcSecurityGroups: z.array(z.object({ VpcSecurityGroupId: text })).nullish(),
+  VpcSecurityGroups: z.nullish(z.array(z.object({ VpcSecurityGroupId: text }))),
   AvailabilityZone: optionalText,
-  ReplicationSubnetGroup: z.object({ ReplicationSubnetGroupIdentifier: optionalText }).nullish(),
+  ReplicationSubnetGroup: z.nullish(z.object({ ReplicationSubnetGroupIdentifier: optionalText })),
   PreferredMaintenanceWindow: optionalText,
   MultiAZ: flag,
   AutoMinorVersionUpgrade: flag,
@@ -67,7 +80,7 @@ const settings = z.object({
   KmsKeyId: optionalText,
   DnsNameServers: optionalText,
   NetworkType: optionalText,
-  KerberosAuthenticationSettings: kerberos.nullish(),
+  KerberosAuthenticationSettings: z.nullish(kerberos),
 });
 
 interface WithSettings {
@@ -125,7 +138,7 @@ function present<T extends object>(fields: T): Present<T> {
 const subscription = z.object({
   CustSubscriptionId: text,
   SourceType: optionalText,
-  SourceIdsList: z.array(text).nullish(),
+  SourceIdsList: z.nullish(z.array(text)),
 });
 type Subscription = z.infer<typeof subscription>;
 

@@ -41,7 +41,9 @@ export async function readSurvey(
     readTags(read, instance),
     readMaintenance(read, instance),
     readQuotas(read, region),
-    request.options?.strategy === 'side-by-side' ? readBesides(read, instance) : ok(undefined),
+    request.options?.strategy === 'side-by-side'
+      ? readBesides(read, instance, request.options.target)
+      : ok(undefined),
   ]);
   if (tasks.isErr()) return err(tasks.error.error);
   if (versions.isErr()) return err(versions.error.error);

@@ -18,6 +18,8 @@ export interface EngineVersion {
 export interface Orderable {
   readonly engineVersion: string;
   readonly instanceClass: string;
+  /** Where it can be had; absent where the cloud does not say. */
+  readonly zones?: readonly string[] | undefined;
 }
 
 /** An endpoint: what it is, and for PostgreSQL its slot; no other setting. */
@@ -69,6 +71,8 @@ export interface Besides {
   readonly instances: readonly ReplicationInstance[];
   /** Event subscriptions that name the old instance. */
   readonly subscriptions: Sight<readonly string[]>;
+  /** How many tasks are on the target already, where one is named that exists. */
+  readonly tasksOnTarget?: Sight<number> | undefined;
 }
 
 /** The settings of an instance, apart from its name and version. */

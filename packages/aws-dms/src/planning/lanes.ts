@@ -68,7 +68,7 @@ function taskSteps(
   const told = { region, taskArn, identifier, instanceArn: instance.arn };
   const [stop, move, restore] = [`stop/${identifier}`, `move/${identifier}`, `restore/${identifier}`];
   const wayOn = wayOnOf(drafting, task);
-  const { withoutCheckpoint, afterFailedMove } = options;
+  const { withoutCheckpoint, afterFailedMove, moveAttempts } = options;
   return [
     {
       id: stop,
@@ -86,7 +86,7 @@ function taskSteps(
       member,
       after: [stop],
       changes: [`${member}#instanceArn`],
-      input: { kind: 'move-task', ...told, target, stopStep: stop, withoutCheckpoint, wayOn },
+      input: { kind: 'move-task', ...told, target, stopStep: stop, withoutCheckpoint, moveAttempts, wayOn },
     },
     {
       id: restore,

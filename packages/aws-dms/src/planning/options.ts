@@ -1,26 +1,31 @@
 import { invalidInput, type UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { AfterFailedMove, StopTasks, Strategy, WithoutCheckpoint } from '../provider.ts';
+import { mostMoveAttempts, usualMoveAttempts } from '../steps/move-attempts.ts';
 import type { ResolvedDmsRequest } from './request.ts';
 
-const names = z.array(z.string().min(1).max(255)).min(1).max(600);
+const names = z
+  .array(z.string().check(z.minLength(1), z.maxLength(255)))
+  .check(z.minLength(1), z.maxLength(600));
 
 const schema = z.strictObject({
-  strategy: z.enum(['in-place', 'side-by-side', 'cleanup']).optional(),
-  stopTasks: z.enum(['upgrader', 'dms']).optional(),
-  tasks: z.union([z.enum(['all', 'running']), names]).optional(),
-  order: names.optional(),
-  parallelTasks: z.int().min(1).max(200).optional(),
-  canary: z.int().min(0).max(200).optional(),
-  pauseAfterCanary: z.boolean().optional(),
-  afterFailedMove: z.enum(['resume-on-old', 'leave-stopped']).optional(),
-  withoutCheckpoint: z.enum(['refuse', 'move']).optional(),
-  target: z.string().min(1).max(63).optional(),
-  targetClass: z.string().min(1).max(60).optional(),
-  targetStorage: z.int().min(5).max(6_144).optional(),
-  targetZone: z.string().min(1).max(60).optional(),
-  cleanupOf: z.string().min(1).max(64).optional(),
+  strategy: z.optional(z.enum(['in-place', 'side-by-side', 'cleanup'])),
+  stopTasks: z.optional(z.enum(['upgrader', 'dms'])),
+  tasks: z.optional(z.union([z.enum(['all', 'running']), names])),
+  order: z.optional(names),
+  parallelTasks: z.optional(z.int().check(z.minimum(1), z.maximum(200))),
+  canary: z.optional(z.int().check(z.minimum(0), z.maximum(200))),
+  pauseAfterCanary: z.optional(z.boolean()),
+  afterFailedMove: z.optional(z.enum(['resume-on-old', 'leave-stopped'])),
+  moveAttempts: z.optional(z.int().check(z.minimum(1), z.maximum(mostMoveAttempts))),
+  withoutCheckpoint: z.optional(z.enum(['refuse', 'move'])),
+  target: z.optional(z.string().check(z.minLength(1), z.maxLength(63))),
+  targetClass: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+  targetStorage: z.optional(z.int().check(z.minimum(5), z.maximum(6_144))),
+  targetZone: z.optional(z.string().check(z.minLength(1), z.maxLength(60))),
+  toleratedPause: z.optional(z.int().check(z.minimum(1_000))),
+  cleanupOf: z.optional(z.string().check(z.minLength(1), z.maxLength(64))),
 });
 
 /** Options that mean something for one strategy only. */
@@ -32,6 +37,7 @@ const ownOptions: Readonly<Record<string, Strategy>> = {
   canary: 'side-by-side',
   pauseAfterCanary: 'side-by-side',
   afterFailedMove: 'side-by-side',
+  moveAttempts: 'side-by-side',
   withoutCheckpoint: 'side-by-side',
   target: 'side-by-side',
   targetClass: 'side-by-side',
@@ -53,11 +59,14 @@ export interface ResolvedOptions {
   readonly canary: number | undefined;
   readonly pauseAfterCanary: boolean;
   readonly afterFailedMove: AfterFailedMove;
+  readonly moveAttempts: number;
   readonly withoutCheckpoint: WithoutCheckpoint;
   readonly target: string | undefined;
   readonly targetClass: string | undefined;
   readonly targetStorage: number | undefined;
   readonly targetZone: string | undefined;
+  /** Milliseconds. */
+  readonly toleratedPause: number | undefined;
   readonly cleanupOf: string | undefined;
 }
 
@@ -68,7 +77,7 @@ export function resolveOptions(request: ResolvedDmsRequest): Result<ResolvedOpti
       'the tasks of a replication instance cannot be left out: DMS stops them for the upgrade; let DMS stop and resume them with stopTasks dms';
     return err({ kind: 'unsupported', message, instead: 'stopTasks dms' });
   }
-  const parsed = schema.safeParse(request.options ?? {});
+  const parsed = schema.safeParse(request.options ?? {}, { error: z.locales.en().localeError });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = issue?.path.map(String).join('.') || 'options';
@@ -92,11 +101,13 @@ export function resolveOptions(request: ResolvedDmsRequest): Result<ResolvedOpti
       canary: parsed.data.canary,
       pauseAfterCanary: parsed.data.pauseAfterCanary ?? true,
       afterFailedMove: parsed.data.afterFailedMove ?? 'resume-on-old',
+      moveAttempts: parsed.data.moveAttempts ?? usualMoveAttempts,
       withoutCheckpoint: parsed.data.withoutCheckpoint ?? 'refuse',
       target: parsed.data.target,
       targetClass: parsed.data.targetClass,
       targetStorage: parsed.data.targetStorage,
       targetZone: parsed.data.targetZone,
+      toleratedPause: parsed.data.toleratedPause,
       cleanupOf: parsed.data.cleanupOf,
     })),
   );

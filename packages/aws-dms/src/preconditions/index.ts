@@ -19,13 +19,16 @@ import type { Precondition } from './precondition.ts';
 import { routing347 } from './routing-3-4-7.ts';
 import { targetOffered } from './target-offered.ts';
 import { tasksMovable } from './tasks-movable.ts';
+import { tasksPerInstance } from './tasks-per-instance.ts';
 import { tasksSettled } from './tasks-settled.ts';
 import { upgradeDates } from './upgrade-dates.ts';
+import { zoneOrderable } from './zone-orderable.ts';
 
 /** Every precondition, in the order in which findings are shown. */
 export const preconditions: readonly Precondition[] = [
   targetOffered,
   classOrderable,
+  zoneOrderable,
   instanceAvailable,
   maintenanceWindowKnown,
   pendingChangesAlso,
@@ -39,6 +42,7 @@ export const preconditions: readonly Precondition[] = [
   upgradeDates,
   interruption,
   quotaHeadroom,
+  tasksPerInstance,
   tasksMovable,
   namesOldInstance,
   noTasksLeft,

@@ -6,10 +6,11 @@ const finding = finder('interruption');
 export const interruption: Precondition = (input) => {
   if (!changesAnything(input)) return [];
   const running = runningTasks(input);
+  const pause = running.length === 1 ? 'task pauses' : 'tasks pause';
   const minutes = Math.round(input.draft.forecast.interruption / 60_000);
   const message =
     running.length === 0
       ? 'no task runs: nothing is interrupted'
-      : `${running.length} tasks pause for about ${minutes} minutes: ${running.map((task) => task.identifier).join(', ')}`;
+      : `${running.length} ${pause} for about ${minutes} minutes: ${running.map((task) => task.identifier).join(', ')}`;
   return [finding('passed', instanceOf(input), { message, seen: { runningTasks: running.length } })];
 };

@@ -51,7 +51,7 @@ describe('preconditions', () => {
       expect(finding.status).toBe('passed');
       expect(finding.member).toMatch(/^aws-dms:\/\/us-east-1\/orders/);
     }
-    expect(preconditions).toHaveLength(19);
+    expect(preconditions).toHaveLength(21);
   });
 
   it.each<[string, Partial<DmsSurvey>, string]>([

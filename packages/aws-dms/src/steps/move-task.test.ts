@@ -107,6 +107,21 @@ describe('the move of a task', () => {
     expect(verdict.remedy).toContain(`--replication-instance-arn ${newArn}`);
   });
 
+  it.each([
+    [undefined, 1, true],
+    [undefined, 2, false],
+    [1, 0, false],
+    [5, 3, true],
+    [5, 4, false],
+  ])(
+    'with a limit of %s, having failed %i times before, is tried again: %s',
+    (moveAttempts, failures, again) => {
+      const failed = { ...resting, status: 'failed-move' };
+      const own = accepted({ failures, note: { statusBefore: 'stopped' } });
+      expect(decide(failed, { own, step: { moveAttempts } })).toMatchObject({ again });
+    },
+  );
+
   it('is not taken for failed by a failed-move from before it', () => {
     const before = { ...resting, status: 'failed-move' };
     expect(decide(before)).toMatchObject({ verdict: 'act' });

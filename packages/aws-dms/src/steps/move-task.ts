@@ -13,6 +13,7 @@ import { taskMeaning } from '../observe/status.ts';
 import type { AwsDms, DmsNote, DmsStep, MoveTaskStep } from '../provider.ts';
 import { cdcOnlyTask } from './cdc-only-task.ts';
 import { taskEvidence } from './evidence.ts';
+import { mostMoveAttempts, usualMoveAttempts } from './move-attempts.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
 import { targetArn } from './target-arn.ts';
 
@@ -25,7 +26,7 @@ const mostRefusals = 4;
  */
 export const moveTask: StepKind<AwsDms> = {
   kind: 'move-task',
-  attempts: 3,
+  attempts: mostMoveAttempts,
   reads: 1,
   idempotent: false,
   needs: ({ input }) => (isMove(input) ? [taskNeed({ region: input.region, taskArn: input.taskArn })] : []),
@@ -103,7 +104,7 @@ function atRest(input: Deciding, task: ReplicationTask, target: string): Verdict
     return {
       verdict: 'attempt-failed',
       error: { kind: 'upgrade-failed', message },
-      again: true,
+      again: memory.failures + 1 < (step.moveAttempts ?? usualMoveAttempts),
       ...wayOn(input, task, target),
     };
   }

@@ -112,7 +112,8 @@ function leftStopped(
 
 /** It did not run before: it stays as it is, and is named. */
 function left(step: RestoreTaskStep, task: ReplicationTask | undefined): Verdict<AwsDms> {
-  if (!task) return { verdict: 'pass', reason: `task ${step.identifier} did not run before, and is gone` };
+  if (!task)
+    return { verdict: 'pass', reason: `task ${step.identifier} is gone; this run had not stopped it` };
   if (taskMeaning(task.status) === 'running') {
     return { verdict: 'pass', reason: `task ${step.identifier} runs; nothing is to be restored` };
   }
@@ -134,7 +135,12 @@ function running(
     const reason = `task ${step.identifier} is shown as running since before it was stopped: an old look`;
     return { verdict: 'wait', reason, moving: false };
   }
-  return { verdict: 'done', evidence: taskEvidence(task) };
+  const { checkpoint } = owed;
+  return {
+    verdict: 'done',
+    evidence: taskEvidence(task),
+    ...(checkpoint === undefined ? {} : { reason: `proved; it had rested at ${checkpoint}` }),
+  };
 }
 
 function stopped(input: Deciding, task: ReplicationTask, owed: Owed): Verdict<AwsDms> {

@@ -94,6 +94,33 @@ describe('stopping a task', () => {
     expect(earlier).toMatchObject({ verdict: 'pass' });
   });
 
+  it('names a task that it may have stopped, where only the clock says that somebody else did', () => {
+    const error = { kind: 'unavailable', message: 'reset' } as const;
+    const doubtful = accepted({
+      doubt: true,
+      answer: { answer: 'unknown', error, at: start },
+      note: { before },
+    });
+    const seen = { status: 'stopped', stopReason: 'NORMAL', checkpoint: 'cp', stopDate: start - minute };
+    const { verdict, remedy } = decide(seen, doubtful, start + 2 * minute);
+    expect(verdict).toBe('pass');
+    expect(remedy).toContain('cp');
+    expect(decide(seen).remedy).toBeUndefined();
+  });
+
+  it('takes a stop for its own that it has seen under way, however wrong the clock is', () => {
+    const error = { kind: 'unavailable', message: 'reset' } as const;
+    const answer = { answer: 'unknown', error, at: start } as const;
+    const seen = {
+      status: 'stopped',
+      stopReason: 'NORMAL',
+      checkpoint: 'cp',
+      stopDate: start - 300 * minute,
+    };
+    const begun = accepted({ doubt: true, begun: true, answer, note: { before } });
+    expect(decide(seen, begun, start + 2 * minute)).toMatchObject({ verdict: 'done' });
+  });
+
   it('takes "currently not running" for a reason to look again, and the stop for somebody else\'s', () => {
     const busy = {
       answer: 'busy',

@@ -53,7 +53,8 @@ function decide(input: Deciding): Verdict<AwsDms> {
       return notRunning(task);
     case 'stopped':
     case 'failed':
-      return isOurs(task, memory) ? stopped(input, task) : notRunning(task);
+      if (isOurs(task, memory)) return stopped(input, task);
+      return mayHaveTakenEffect(memory) ? perhapsOurs(task) : notRunning(task);
   }
 }
 
@@ -78,10 +79,13 @@ function askToStop({ step, snapshot, memory }: Deciding, task: ReplicationTask):
 /** How far the cloud's clock and this machine's may be apart. */
 const clockAllowance = 5_000;
 
-/** Whether this step's own call stopped it: accepted, or, in doubt, a stop that is not older than the call. */
+/**
+ * Whether this step's own call stopped it: accepted, or, in doubt, seen under way, or a stop that is not older than
+ * the call.
+ */
 function isOurs(task: ReplicationTask, memory: StepMemory<AwsDms>): boolean {
   if (!mayHaveTakenEffect(memory)) return false;
-  if (!memory.doubt && memory.answer?.answer === 'accepted') return true;
+  if (memory.begun || (!memory.doubt && memory.answer?.answer === 'accepted')) return true;
   const asked = memory.note?.before?.seenAt;
   if (asked === undefined || task.stopDate === undefined) return true;
   return task.stopDate + dateGrain + clockAllowance > asked;
@@ -108,6 +112,14 @@ function stopped({ step, snapshot, memory, settle }: Deciding, task: Replication
     return { verdict: 'wait', reason, moving: true, note };
   }
   return { verdict: 'done', evidence: taskEvidence(task), note };
+}
+
+/** Only this machine's clock says that somebody else stopped it before: a person has to know of it. */
+function perhapsOurs(task: ReplicationTask): Verdict<AwsDms> {
+  const checkpoint =
+    task.checkpoint === undefined ? 'no checkpoint is known' : `its checkpoint is ${task.checkpoint}`;
+  const remedy = `it was seen running, and the answer to its stop was lost: see whether ${task.identifier} is to run, and resume it; ${checkpoint}`;
+  return { ...notRunning(task), remedy };
 }
 
 function notRunning(task: ReplicationTask): Verdict<AwsDms> {

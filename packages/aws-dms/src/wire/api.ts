@@ -60,7 +60,7 @@ export interface DmsInputs {
   readonly DescribeAccountAttributes: NoInput;
   readonly DescribeConnections: PageInput;
   readonly DescribeEventSubscriptions: PageInput;
-  readonly ListTagsForResource: { readonly ResourceArn: string };
+  readonly ListTagsForResource: { readonly ResourceArn: string } | { readonly ResourceArnList: string[] };
   readonly CreateReplicationInstance: NewInstance & { readonly Tags: Tag[] };
   readonly DeleteReplicationInstance: { readonly ReplicationInstanceArn: string };
   readonly TestConnection: { readonly ReplicationInstanceArn: string; readonly EndpointArn: string };

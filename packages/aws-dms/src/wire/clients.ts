@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-database-migration-service';
 import { err, ok, type Result } from 'neverthrow';
 import { invalidInput, type InvalidInputError, type Milliseconds } from '@engine-upgrader/core';
-import { checkRegion, endpointFor, type Environment } from './endpoint.ts';
+import { checkHop, checkRegion, endpointFor, type Environment } from './endpoint.ts';
 
 /** What the default client is made with besides the region. */
 export interface ClientChoices {
@@ -85,7 +85,7 @@ export function ownClients(
 }
 
 /**
- * The same client without its step that sends a request again: an act is exactly one request. `maxAttempts` of a
+ * The same client without its step that sends a request again, and with a check of where it sends to: an act is exactly one request. `maxAttempts` of a
  * client that was made cannot be changed, but its steps can, in a copy that shares all else. The step's place is
  * kept, since others are placed by it.
  */
@@ -94,11 +94,14 @@ export function withoutRetries(
 ): DatabaseMigrationServiceClient | undefined {
   const middlewareStack = client.middlewareStack.clone();
   if (!middlewareStack.remove('retryMiddleware')) return undefined;
-  middlewareStack.add((next) => (request) => next(request), {
-    name: 'retryMiddleware',
-    step: 'finalizeRequest',
-    priority: 'high',
-  });
+  // Whatever the endpoint was found in, it is known here.
+  middlewareStack.add(
+    (next) => (given) => {
+      checkHop(given.request);
+      return next(given);
+    },
+    { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' },
+  );
   const copy: DatabaseMigrationServiceClient = Object.create(client, {
     middlewareStack: { value: middlewareStack },
     handlers: { value: undefined, writable: true, configurable: true },

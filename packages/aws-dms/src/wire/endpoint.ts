@@ -41,6 +41,20 @@ function parseEndpoint(input: string, text: string): Result<string, InvalidInput
   return ok(url.href);
 }
 
+/** Thrown in an official client's steps instead of sending. */
+export class PlainHttpError extends Error {
+  override readonly name = 'PlainHttpError';
+}
+
+/** Throws a {@link PlainHttpError} for a request, on its way out, that is plain HTTP to anywhere but loopback. */
+export function checkHop(request: unknown): void {
+  const { protocol, hostname } = (request ?? {}) as { protocol?: unknown; hostname?: unknown };
+  if (protocol !== 'http:' || isLoopback(String(hostname))) return;
+  throw new PlainHttpError(
+    `the client’s endpoint is plain HTTP to ${String(hostname)}; plain HTTP goes to loopback only, else use https://`,
+  );
+}
+
 /** Whether a host, as `URL` writes it, is this machine: 127.0.0.0/8, ::1 or localhost. */
 export function isLoopback(hostname: string): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);

@@ -1,40 +1,72 @@
 import { redact } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { AnswerBody, DmsCallError, DmsOperation } from './api.ts';
 
-/** A text, cut to a length that no real answer has. */
-export const text: z.ZodType<string> = z.string().min(1).max(2_000);
+/** What a field's reader returns for a value that cannot be. */
+const wrong = Symbol('wrong');
+
+/** A field that one function reads: listings have thousands, and a chain of schemas takes several times longer. */
+function fieldBy<T>(read: (value: unknown) => T | typeof wrong): z.ZodMiniType<T> {
+  return z.transform((value, context) => {
+    const taken = read(value);
+    if (taken !== wrong) return taken;
+    context.issues.push({ code: 'custom', message: 'missing or of another type', input: value });
+    return z.NEVER;
+  });
+}
+
+function isAbsent(value: unknown): value is null | undefined {
+  return value === undefined || value === null;
+}
+
+function isNumber(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value);
+}
+
+function readText(value: unknown): string | undefined | typeof wrong {
+  if (isAbsent(value) || value === '') return undefined;
+  return typeof value === 'string' && value.length <= 20_000 ? value : wrong;
+}
+
+/** A text of a length that real answers have. It is kept as it is, so it may have no control characters in it. */
+export const text: z.ZodMiniType<string> = fieldBy((value) =>
+  typeof value === 'string' && value.length <= 2_000 && /^\P{Cc}+$/u.test(value) ? value : wrong,
+);
 
 /** A text that may be absent; empty counts as absent. */
-export const optionalText: z.ZodType<string | undefined> = z
-  .string()
-  .max(20_000)
-  .nullish()
-  .transform((value) => (value === null || value === '' ? undefined : value));
+export const optionalText: z.ZodMiniType<string | undefined> = z.optional(fieldBy(readText));
 
 /** A foreign text that people read: cut and redacted. */
-export const optionalMessage: z.ZodType<string | undefined> = optionalText.transform((value) =>
-  value === undefined ? undefined : redact(value),
+export const optionalMessage: z.ZodMiniType<string | undefined> = z.optional(
+  fieldBy((value) => {
+    const read = readText(value);
+    return typeof read === 'string' ? redact(read) : read;
+  }),
 );
 
 /** A yes or no; absent counts as no. */
-export const flag: z.ZodType<boolean> = z
-  .boolean()
-  .nullish()
-  .transform((value) => value ?? false);
+export const flag: z.ZodMiniType<boolean> = z.pipe(
+  z.nullish(z.boolean()),
+  z.transform((value) => value ?? false),
+);
 
 /** A number that may be absent. */
-export const optionalNumber: z.ZodType<number | undefined> = z
-  .number()
-  .nullish()
-  .transform((value) => (value === null ? undefined : value));
+export const optionalNumber: z.ZodMiniType<number | undefined> = z.optional(
+  fieldBy((value) => {
+    if (isAbsent(value)) return undefined;
+    return isNumber(value) ? value : wrong;
+  }),
+);
 
 /** A date that may be absent, as milliseconds since the epoch: the client gives Date objects, the wire seconds. */
-export const optionalInstant: z.ZodType<number | undefined> = z
-  .union([z.date(), z.number()])
-  .nullish()
-  .transform((value) => (typeof value === 'number' ? value * 1_000 : value?.getTime()));
+export const optionalInstant: z.ZodMiniType<number | undefined> = z.optional(
+  fieldBy((value) => {
+    if (isAbsent(value)) return undefined;
+    if (isNumber(value)) return value * 1_000;
+    return value instanceof Date && isNumber(value.getTime()) ? value.getTime() : wrong;
+  }),
+);
 
 /**
  * Takes the named fields of an answer; unknown ones stay out of the way.
@@ -44,7 +76,7 @@ export const optionalInstant: z.ZodType<number | undefined> = z
 export function parseBody<T>(
   operation: DmsOperation,
   body: unknown,
-  schema: z.ZodType<T>,
+  schema: z.ZodMiniType<T>,
 ): Result<T, DmsCallError> {
   const parsed = schema.safeParse(body);
   if (parsed.success) return ok(parsed.data);

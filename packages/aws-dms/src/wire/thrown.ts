@@ -1,6 +1,7 @@
 import { redact } from '@engine-upgrader/core';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { DmsCallError, DmsOperation } from './api.ts';
+import { PlainHttpError } from './endpoint.ts';
 
 /** Errors of a connection that was never made, so that nothing was sent. */
 const notSentCodes: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -24,26 +25,30 @@ const namelessCodes: ReadonlySet<string> = new Set([
   'TypeError',
 ]);
 
+const { catch: orElse } = z;
+
 const shape = z.object({
-  name: z.string().catch(''),
-  message: z.string().catch(''),
-  code: z.string().optional().catch(undefined),
-  $metadata: z
-    .object({
-      requestId: z.string().optional().catch(undefined),
-      httpStatusCode: z.number().optional().catch(undefined),
-    })
-    .optional()
-    .catch(undefined),
-  $fault: z.string().optional().catch(undefined),
-  $response: z
-    .object({ headers: z.record(z.string(), z.unknown()) })
-    .optional()
-    .catch(undefined),
+  name: orElse(z.string(), ''),
+  message: orElse(z.string(), ''),
+  code: orElse(z.optional(z.string()), undefined),
+  $metadata: orElse(
+    z.optional(
+      z.object({
+        requestId: orElse(z.optional(z.string()), undefined),
+        httpStatusCode: orElse(z.optional(z.number()), undefined),
+      }),
+    ),
+    undefined,
+  ),
+  $fault: orElse(z.optional(z.string()), undefined),
+  $response: orElse(z.optional(z.object({ headers: z.record(z.string(), z.unknown()) })), undefined),
 });
 
 /** What the official client threw, as a call's error. */
 export function thrownError(operation: DmsOperation, thrown: unknown): DmsCallError {
+  if (thrown instanceof PlainHttpError) {
+    return { cause: 'invalid', operation, message: redact(thrown.message), field: 'client' };
+  }
   const parsed = shape.safeParse(thrown);
   if (!parsed.success) {
     return { cause: 'transport', operation, message: 'something that is no error was thrown' };
@@ -56,7 +61,9 @@ export function thrownError(operation: DmsOperation, thrown: unknown): DmsCallEr
   if (code !== undefined && notSentCodes.has(code)) return { cause: 'not-sent', operation, message, code };
   const answered = $metadata?.httpStatusCode !== undefined || $fault !== undefined;
   const requestId = $metadata?.requestId === undefined ? {} : { requestId: redact($metadata.requestId) };
-  if (thrown instanceof SyntaxError || (answered && namelessCodes.has(name))) {
+  // The client's readers stumble over fields of another type.
+  const stumbled = thrown instanceof SyntaxError || thrown instanceof TypeError;
+  if (stumbled || (answered && namelessCodes.has(name))) {
     return {
       cause: 'malformed',
       operation,

@@ -1,4 +1,4 @@
-import type { ProviderAnswer, UpgradeError } from '@engine-upgrader/core';
+import { type ProviderAnswer, redact, type UpgradeError } from '@engine-upgrader/core';
 import type { DmsCallError } from './api.ts';
 import { codeClass } from './code-class.ts';
 
@@ -15,9 +15,11 @@ export function providerAnswer(error: DmsCallError): ProviderAnswer {
 /**
  * A failed call as an error of the API.
  *
- * @param subject what it was about: a reference, or a region
+ * @param about what it was about: a reference, or a region
  */
-export function toUpgradeError(error: DmsCallError, subject: string): UpgradeError {
+export function toUpgradeError(error: DmsCallError, about: string): UpgradeError {
+  // An ARN out of an answer is foreign text as well.
+  const subject = redact(about);
   const provider = providerAnswer(error);
   const during = `${error.operation} for ${subject}`;
   switch (error.cause) {

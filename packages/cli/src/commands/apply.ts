@@ -71,7 +71,8 @@ export function readPatience(flags: Pick<ApplyFlags, 'wait' | 'timeout'>): Resul
   return readDuration('--timeout', flags.timeout).map((timeout) => ({ noWait, timeout }));
 }
 
-const cannotAsk: UpgradeError = invalidInput(
+/** Nobody is there to answer. */
+export const cannotAsk: UpgradeError = invalidInput(
   'auto-approve',
   'there is no terminal to ask on; add --auto-approve, and --accept NAME for each warning that is accepted. Nothing was changed',
 );

@@ -1,6 +1,7 @@
 import { isOver, type Provider, type UpgradeError, type UpgradeTask } from '@engine-upgrader/core';
 import { driveRuns } from '../drive.ts';
 import { findRun } from '../find-run.ts';
+import { providerOfRun } from '../provider-of-run.ts';
 import { instant } from '../render/time.ts';
 import { report } from '../report.ts';
 import type { Session } from '../session.ts';
@@ -16,9 +17,7 @@ export async function cancel(session: Session, id: string, flags: ResumeFlags): 
   const opened = await session
     .store()
     .andThen((store) => findRun(store, id))
-    .andThen(({ provider, runId }) =>
-      session.provider(provider).andThen(({ upgrader }) => upgrader.open(runId)),
-    );
+    .andThen((run) => providerOfRun(session, run).andThen(({ upgrader }) => upgrader.open(run.runId)));
   if (opened.isErr()) return report(session, opened.error);
   const task = opened.value;
   if (task.progress.state === 'ended') return report(session, overAlready(task));

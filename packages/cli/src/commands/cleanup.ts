@@ -11,6 +11,7 @@ import { ask } from '../ask.ts';
 import { driveRuns } from '../drive.ts';
 import { exitCode } from '../exit-code.ts';
 import { findRun } from '../find-run.ts';
+import { providerOfRun } from '../provider-of-run.ts';
 import { planText } from '../render/plan.ts';
 import { report } from '../report.ts';
 import type { LoadedProvider, Session } from '../session.ts';
@@ -26,10 +27,10 @@ export async function cleanup(session: Session, id: string, flags: ApplyFlags): 
   const found = await session
     .store()
     .andThen((store) => findRun(store, id))
-    .andThen(({ provider, runId }) =>
-      session
-        .provider(provider)
-        .andThen((loaded) => loaded.upgrader.open(runId).map((task) => ({ loaded, task }))),
+    .andThen((run) =>
+      providerOfRun(session, run).andThen((loaded) =>
+        loaded.upgrader.open(run.runId).map((task) => ({ loaded, task })),
+      ),
     );
   if (found.isErr()) return report(session, found.error);
   const { loaded, task } = found.value;

@@ -2,6 +2,7 @@ import type { UpgradeError } from '@engine-upgrader/core';
 import { invalidInput } from '@engine-upgrader/core';
 import { driveRuns } from '../drive.ts';
 import { findRun } from '../find-run.ts';
+import { providerOfRun } from '../provider-of-run.ts';
 import { report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { readPatience } from './apply.ts';
@@ -15,9 +16,7 @@ export async function continueRun(session: Session, id: string, flags: ResumeFla
   const opened = await session
     .store()
     .andThen((store) => findRun(store, id))
-    .andThen(({ provider, runId }) =>
-      session.provider(provider).andThen(({ upgrader }) => upgrader.open(runId)),
-    );
+    .andThen((run) => providerOfRun(session, run).andThen(({ upgrader }) => upgrader.open(run.runId)));
   if (opened.isErr()) return report(session, opened.error);
   const task = opened.value;
   if (task.progress.paused === undefined) return report(session, notPaused(task.handle.run.id));

@@ -1,5 +1,5 @@
 import { exitCode } from '../exit-code.ts';
-import type { LeastPolicy, PolicyAction } from '../providers.ts';
+import type { LeastPolicy, PolicyAction } from '../providers/provider-entry.ts';
 import { writeResults } from '../render/results.ts';
 import type { Style } from '../render/style.ts';
 import { columns } from '../render/table.ts';

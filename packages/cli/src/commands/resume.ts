@@ -8,6 +8,7 @@ import {
 import { errAsync, type ResultAsync } from 'neverthrow';
 import { driveRuns } from '../drive.ts';
 import { findRun } from '../find-run.ts';
+import { providerOfRun } from '../provider-of-run.ts';
 import { report } from '../report.ts';
 import type { Session } from '../session.ts';
 import { readPatience } from './apply.ts';
@@ -39,9 +40,7 @@ function taskOf(session: Session, text: string): ResultAsync<UpgradeTask<Provide
   return session
     .store()
     .andThen((store) => findRun(store, text))
-    .andThen(({ provider, runId }) =>
-      session.provider(provider).andThen(({ upgrader }) => upgrader.resume(runId)),
-    );
+    .andThen((run) => providerOfRun(session, run).andThen(({ upgrader }) => upgrader.resume(run.runId)));
 }
 
 function taskOfFile(session: Session, path: string): ResultAsync<UpgradeTask<Provider>, UpgradeError> {

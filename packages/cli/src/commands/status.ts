@@ -2,6 +2,7 @@ import type { RunSummary, UpgradeError, UpgradeProgress, UpgradeTask, Provider }
 import { err, ok, type Result } from 'neverthrow';
 import { exitCode } from '../exit-code.ts';
 import { findRun } from '../find-run.ts';
+import { isFleetRun } from '../fleet/is-fleet-run.ts';
 import { outcomeText } from '../render/outcome.ts';
 import { progressLines } from '../render/progress.ts';
 import { resumeCommand } from '../render/resume-command.ts';
@@ -40,7 +41,7 @@ async function readRuns(
   const store = await session.store();
   if (store.isErr()) return err(store.error);
   const summaries = await (id === undefined
-    ? store.value.list()
+    ? store.value.list().map((all) => all.filter((run) => !isFleetRun(run)))
     : findRun(store.value, id).map((summary): readonly RunSummary[] => [summary]));
   if (summaries.isErr()) return err(summaries.error);
   const shown: ShownStatus[] = [];

@@ -3,7 +3,7 @@ import type { ApplyFlags } from '../commands/apply.ts';
 import type { ResumeFlags } from '../commands/resume.ts';
 import type { Run } from './program.ts';
 import { collect, withExamples, withPatience, withRequest, withState } from './options.ts';
-import type { ProviderEntry } from '../providers.ts';
+import type { ProviderEntry } from '../providers/provider-entry.ts';
 import type { SharedFlags } from '../settings.ts';
 
 /** `apply`. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import type { ProviderEntry } from '../providers.ts';
+import type { ProviderEntry } from '../providers/provider-entry.ts';
 
 /** A command with `-o`. */
 export function withOutput(command: Command): Command {
@@ -24,9 +24,12 @@ export function withState(command: Command): Command {
 }
 
 /** A command that drives runs. */
-export function withPatience(command: Command): Command {
+export function withPatience(
+  command: Command,
+  noWait: string = 'send the first change and leave the rest to resume',
+): Command {
   return withState(command)
-    .option('--no-wait', 'send the first change and leave the rest to resume')
+    .option('--no-wait', noWait)
     .option('--timeout <duration>', 'stop waiting after 90s, 30m, 2h …; resume goes on')
     .option('--poll-interval <duration>', 'a fixed time between looks (or ENGINE_UPGRADER_POLL_INTERVAL)')
     .option(

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import type { SimulateFlags } from '../commands/simulate.ts';
 import type { Run } from './program.ts';
 import { withExamples, withOutput } from './options.ts';
-import type { ProviderEntry } from '../providers.ts';
+import type { ProviderEntry } from '../providers/provider-entry.ts';
 import type { SharedFlags } from '../settings.ts';
 
 /** `simulate`. */

@@ -1,9 +1,12 @@
+import { redact } from '@engine-upgrader/core';
 import { Command, CommanderError } from 'commander';
 import { exitCode } from '../exit-code.ts';
 import type { Io } from '../io.ts';
+import { addFleet } from './fleet-commands.ts';
 import { addApply, addCancel, addCleanup, addContinue, addResume, addStatus } from './changing-commands.ts';
 import { addCheck, addInstances, addPlan, addVersions } from './reading-commands.ts';
 import { addPolicy, addSimulate } from './other-commands.ts';
+import type { ProviderEntry } from '../providers/provider-entry.ts';
 import { errorText } from '../render/error.ts';
 import { styleFor } from '../render/style.ts';
 import { openSession, type Session } from '../session.ts';
@@ -16,7 +19,7 @@ export type Run = (flags: SharedFlags, work: (session: Session) => Promise<numbe
 /** Runs the command that the arguments name. @returns the exit code */
 export async function runProgram(argv: readonly string[], io: Io): Promise<number> {
   let code: number = exitCode.done;
-  const program = buildProgram(io, async (flags, work) => {
+  const program = buildProgram(argv[0], io, async (flags, work) => {
     code = await inSession(io, flags, work);
   });
   try {
@@ -56,7 +59,26 @@ const codes = `
 Exit codes: 0 done, 1 failed, 2 usage, 3 some of several failed, 4 credentials or permission, 5 a precondition
 failed, 6 the plan is stale, 7 still running, 8 needs an operator, 9 cancelled, 130 interrupted.`;
 
-function buildProgram(io: Io, run: Run): Command {
+type Add = (program: Command, run: Run, providers: readonly ProviderEntry[]) => void;
+
+/** In the order that help lists them. */
+const commands: readonly (readonly [name: string, add: Add])[] = [
+  ['instances', addInstances],
+  ['versions', addVersions],
+  ['check', addCheck],
+  ['plan', addPlan],
+  ['apply', addApply],
+  ['status', addStatus],
+  ['resume', addResume],
+  ['continue', addContinue],
+  ['cancel', addCancel],
+  ['cleanup', addCleanup],
+  ['fleet', addFleet],
+  ['simulate', addSimulate],
+  ['policy', addPolicy],
+];
+
+function buildProgram(named: string | undefined, io: Io, run: Run): Command {
   const program = new Command('engine-upgrader')
     .description('Upgrades engine versions of managed databases and replication instances, and proves it.')
     .version(version(), '-V, --version', 'show the version')
@@ -68,23 +90,16 @@ function buildProgram(io: Io, run: Run): Command {
     .configureOutput({
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
+      // What was typed is in it: made one line that is fit to be shown.
+      outputError: (text, write) => write(`${redact(text)}\n`),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
       getErrHelpWidth: () => io.stderr.columns ?? 100,
     })
     .addHelpText('after', codes);
-  addInstances(program, run);
-  addVersions(program, run);
-  addCheck(program, run, io.providers);
-  addPlan(program, run, io.providers);
-  addApply(program, run, io.providers);
-  addStatus(program, run);
-  addResume(program, run);
-  addContinue(program, run);
-  addCancel(program, run);
-  addCleanup(program, run);
-  addSimulate(program, run);
-  addPolicy(program, run, io.providers);
+  // Only the command that was named is set up, which is quicker; help and a slip need all of them.
+  const chosen = commands.filter(([name]) => name === named);
+  for (const [, add] of chosen.length > 0 ? chosen : commands) add(program, run, io.providers);
   return program;
 }

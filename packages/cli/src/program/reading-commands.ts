@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import type { Run } from './program.ts';
 import { withExamples, withLogin, withRequest } from './options.ts';
-import type { ProviderEntry } from '../providers.ts';
+import type { ProviderEntry } from '../providers/provider-entry.ts';
 import type { PlanFlags } from '../commands/plan.ts';
 import type { RequestFlags } from '../request.ts';
 import type { SharedFlags } from '../settings.ts';

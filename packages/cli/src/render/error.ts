@@ -1,4 +1,4 @@
-import type { PreconditionError, UpgradeError } from '@engine-upgrader/core';
+import { type PreconditionError, type UpgradeError, withoutSecrets } from '@engine-upgrader/core';
 import type { Settings } from '../settings.ts';
 import { findingLines } from './findings.ts';
 import { resumeCommand } from './resume-command.ts';
@@ -10,8 +10,9 @@ export function errorText(
   settings: Pick<Settings, 'stateFile' | 'stateNamed'>,
   style: Style,
 ): string {
+  // What was typed may be in a message: no password of it is shown, and nothing in it steers the terminal.
   const lines = [
-    `${style.red('error:')} ${error.message}${answerOf(error)}`,
+    `${style.red('error:')} ${withoutSecrets(error.message.slice(0, 4_000))}${answerOf(error)}`,
     ...details(error, settings, style),
   ];
   return `${lines.join('\n')}\n`;

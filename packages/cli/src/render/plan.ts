@@ -2,6 +2,8 @@ import type { Provider, UpgradePlan } from '@engine-upgrader/core';
 import { durationInWords } from '../duration.ts';
 import { factsLine, longestInTables } from './facts.ts';
 import { findingSummary } from './findings.ts';
+import { folded } from './folded.ts';
+import { pauseLines } from './pauses.ts';
 import type { Style } from './style.ts';
 import { columns } from './table.ts';
 
@@ -21,16 +23,18 @@ export function planText(plan: UpgradePlan<Provider>, style: Style): string {
     `${style.bold(plan.reference)}  ${style.bold(path)}  ${style.dim(`${when}, plan ${plan.id.slice(0, 8)}`)}`,
     '',
     style.bold('Members'),
-    ...memberRows(plan, style).map((line) => `  ${line}`),
+    ...folded(memberRows(plan, style)).map((line) => `  ${line}`),
     '',
     style.bold('Steps'),
-    ...plan.steps.map((step, index) => `  ${String(index + 1).padStart(2)}. ${step.title}`),
+    ...folded(plan.steps.map((step, index) => `${String(index + 1).padStart(2)}. ${step.title}`)).map(
+      (line) => `  ${line}`,
+    ),
     '',
     style.bold('Findings'),
     ...findingSummary(plan.findings, style).map((line) => `  ${line}`),
     '',
     style.bold('Forecast'),
-    ...forecastLines(plan).map((line) => `  ${line}`),
+    ...forecastLines(plan, style).map((line) => `  ${line}`),
   ]);
 }
 
@@ -43,12 +47,13 @@ function memberRows({ members }: UpgradePlan<Provider>, style: Style): string[] 
   return columns(rows);
 }
 
-function forecastLines({ forecast }: UpgradePlan<Provider>): string[] {
-  const { duration, interruption, calls, maintenanceWindows, remarks } = forecast;
+function forecastLines({ forecast }: UpgradePlan<Provider>, style: Style): string[] {
+  const { duration, interruption, calls, maintenanceWindows, pauses = [], remarks } = forecast;
   const windows = maintenanceWindows === 0 ? '' : `, maintenance windows: ${maintenanceWindows}`;
   return [
     `about ${durationInWords(duration)}, interruption about ${durationInWords(interruption)}, about ${calls} requests${windows}`,
     ...remarks,
+    ...pauseLines(pauses, style),
   ];
 }
 

@@ -4,7 +4,7 @@ import type { Settings } from '../settings.ts';
 export function resumeCommand(
   runId: string,
   settings: Pick<Settings, 'stateFile' | 'stateNamed'>,
-  command: 'resume' | 'continue' = 'resume',
+  command: 'resume' | 'continue' | 'fleet resume' = 'resume',
 ): string {
   const state = settings.stateNamed ? ` --state ${quoted(settings.stateFile)}` : '';
   return `engine-upgrader ${command} ${runId}${state}`;

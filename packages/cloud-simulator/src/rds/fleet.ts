@@ -45,6 +45,8 @@ export interface RdsFleetInstance {
   contains?: RdsDatabaseObstacle[];
   /** An order that is not paid yet. */
   unpaidOrder?: boolean;
+  /** How many of the next upgrades fail and leave the old version. */
+  upgradesFail?: number;
 }
 
 /** What only the database knows, and the service refuses an upgrade for. */

@@ -13,6 +13,7 @@ import {
 } from './operations/describe-instance-parts.ts';
 import { describeReadDBInstanceDelay } from './operations/describe-read-db-instance-delay.ts';
 import { describeRegions } from './operations/describe-regions.ts';
+import { listTagResources } from './operations/list-tag-resources.ts';
 import { modifyDBInstanceMaintainTime } from './operations/modify-db-instance-maintain-time.ts';
 import { upgradeDBInstanceEngineVersion } from './operations/upgrade-db-instance-engine-version.ts';
 
@@ -30,6 +31,7 @@ export const rdsOperations: ReadonlyMap<string, RdsOperation> = new Map<string, 
   ['DescribeReadDBInstanceDelay', describeReadDBInstanceDelay],
   ['DescribeRegions', describeRegions],
   ['DescribeResourceUsage', describeResourceUsage],
+  ['ListTagResources', listTagResources],
   ['ModifyDBInstanceMaintainTime', modifyDBInstanceMaintainTime],
   ['UpgradeDBInstanceEngineVersion', upgradeDBInstanceEngineVersion],
 ]);

@@ -13,6 +13,7 @@ import { rdsErrorAnswer, refuse } from './refusal.ts';
 import { rdsRegions } from './regions.ts';
 import { add, attach, type RdsDurations, type RdsState, truth } from './state.ts';
 import { defaultRdsSwitches, type RdsSwitches } from './switches.ts';
+import type { UpgradeOutcome } from './task.ts';
 import { createTokenMemory } from './tokens.ts';
 
 /** What the RDS half is made from. */
@@ -59,6 +60,13 @@ function createState(options: RdsOptions): RdsState {
   const instances = fleet.instances.map((one) => instanceFrom(one, start));
   for (const instance of instances) add(state, instance);
   for (const instance of instances) attach(state, instance, Number.NEGATIVE_INFINITY);
+  for (const { id, upgradesFail = 0 } of fleet.instances) {
+    if (upgradesFail > 0)
+      state.outcomes.set(
+        id,
+        Array.from({ length: upgradesFail }, (): UpgradeOutcome => 'fails'),
+      );
+  }
   return state;
 }
 

@@ -40,6 +40,16 @@ describe('an upgrade', () => {
     expect(set.upgrade('rr-orders-1', '5.6')).toBe('OK');
   });
 
+  it('fails as often as the fleet file says, and works then', () => {
+    const set = scene({}, [{ id: 'rm', region: 'cn-hangzhou', version: '5.7', upgradesFail: 1 }]);
+    for (const version of ['5.7', '8.0']) {
+      expect(set.upgrade('rm', '8.0')).toBe('OK');
+      set.now += 10 * minute;
+      expect(set.rds.instance('rm')).toMatchObject({ status: 'Running', version });
+    }
+    expect(effects(set, 'rm').filter((effect) => effect === 'UpgradeFailed')).toHaveLength(1);
+  });
+
   it('can be stuck until somebody releases it', () => {
     const set = scene();
     set.rds.inject.nextUpgrade('rr-orders-1', 'sticks');

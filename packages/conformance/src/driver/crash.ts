@@ -64,6 +64,7 @@ export function dyingProcess<P extends Provider>(
       list: () => result('list', () => store.list()),
       load: (runIds) => result('load', () => store.load(runIds)),
       plans: (runIds) => result('plans', () => store.plans(runIds)),
+      wishes: (scope) => result('wishes', () => store.wishes(scope)),
       due: (now) => result('due', () => store.due(now)),
       save: (changes, lease, now) => result('save', () => store.save(changes, lease, now)),
       acquire: (scope, owner, duration, now) =>

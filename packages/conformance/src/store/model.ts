@@ -25,6 +25,7 @@ export interface StoreModel {
   release(lease: Lease, carry: Json): void;
   /** Whether there is such a run. */
   wish(runId: string, wish: Wish, now: number): boolean;
+  wishes(scope: string): Readonly<Record<string, StoredRun['wishes']>>;
   runs(): readonly StoredRun[];
   due(now: number): string[];
 }
@@ -66,6 +67,12 @@ export function createStoreModel(): StoreModel {
       const run = state.runs.find((one) => one.summary.runId === runId);
       if (run) replace(state, { ...run, wishes: { [wish]: now, ...run.wishes } });
       return run !== undefined;
+    },
+    wishes: (scope) => {
+      const wished = state.runs.filter(
+        ({ summary, wishes }) => summary.scope === scope && Object.keys(wishes).length > 0,
+      );
+      return Object.fromEntries(wished.map(({ summary, wishes }) => [summary.runId, wishes]));
     },
     runs: () => state.runs,
     due: (now) =>

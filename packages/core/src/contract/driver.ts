@@ -120,6 +120,11 @@ export interface Driver<P extends Provider> {
   look(needs: readonly P['need'][], reach: Reach): Promise<Readonly<Record<string, Sight<P['resource']>>>>;
   /** Sends exactly one request, as stored with the intent. */
   send(call: P['call'], token: string): Promise<CallAnswer<P>>;
-  /** Checks what was parsed of a stored step, call or note: pure; used when a handle or plan is loaded. */
+  /** Checks what was parsed of a stored step: pure; used when a handle or plan is loaded. */
   readonly validStep: (input: unknown) => boolean;
+  /**
+   * Whether a stored call is about what its step is about, the same operation on the same thing: pure; used when a
+   * handle is loaded, since a stored call goes out as it is. Default: any is.
+   */
+  validCall?(step: P['step'], call: unknown): boolean;
 }

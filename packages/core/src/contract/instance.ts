@@ -6,6 +6,8 @@ import type { Instant } from './time.ts';
 export interface Instance<P extends Provider> {
   readonly reference: InstanceRef;
   readonly url: ReferenceUrl;
+  /** What names it in all accounts: an ARN, or an id that no other account has. */
+  readonly identity?: string;
   readonly name?: string;
   /** The engine's name: `MySQL`, `dms`. */
   readonly engine: string;
@@ -60,4 +62,6 @@ export interface VersionPath {
 export interface InstanceFilter {
   /** Only these regions; default: the ones that the upgrader was made with. */
   readonly regions?: readonly string[];
+  /** Read tags as well, which costs further calls. Default false. */
+  readonly tags?: boolean;
 }

@@ -31,6 +31,8 @@ export interface ReadsInARow {
   readonly reads: number;
   readonly lastReadAt: Instant;
   readonly lookIds: readonly string[];
+  /** By observer and on its own clock: since when the time to the next read that counts is measured. */
+  readonly since?: Readonly<Record<string, Instant>>;
 }
 
 /** A limit counts the time in which somebody looked, not the wall clock. */

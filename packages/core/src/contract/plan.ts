@@ -43,6 +43,13 @@ export interface PlannedStep<P extends Provider> {
   readonly input: P['step'];
 }
 
+/** How long one of the members pauses, by the strategies that there are for it: an estimate, to compare. */
+export interface ForecastPause {
+  readonly member: ReferenceUrl;
+  /** By the strategy's name; 0 where it does not pause. */
+  readonly pauses: Readonly<Record<string, Milliseconds>>;
+}
+
 /** What it will cost: an estimate. */
 export interface Forecast {
   readonly duration: Milliseconds;
@@ -51,6 +58,10 @@ export interface Forecast {
   /** Requests to the cloud, roughly. */
   readonly calls: number;
   readonly maintenanceWindows: number;
+  /** Instances that exist besides those that are there now, for as long as it takes: quotas have to have room. */
+  readonly furtherInstances?: number;
+  /** Member by member, where there is more than one strategy. */
+  readonly pauses?: readonly ForecastPause[];
   readonly remarks: readonly string[];
 }
 

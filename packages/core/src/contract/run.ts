@@ -22,6 +22,8 @@ export interface Run<P extends Provider> {
   readonly blind?: {
     readonly watched: Milliseconds;
     readonly lastTryAt: Instant;
+    /** Which process tried last: its times can be compared with its own alone. */
+    readonly lastTryBy?: string;
     readonly error: UpgradeError;
   };
   /** When the next look is worth its cost. */

@@ -1,5 +1,5 @@
 import { err, ok, Result } from 'neverthrow';
-import type { z } from 'zod';
+import type { z } from 'zod/mini';
 import type { Driver } from '../contract/driver.ts';
 import { type InvalidDocumentError, redact } from '../contract/errors.ts';
 import { type UpgradePlan, planFormatVersion } from '../contract/plan.ts';
@@ -7,6 +7,7 @@ import type { Provider } from '../contract/provider.ts';
 import { type UpgradeHandle, handleFormatVersion } from '../contract/run.ts';
 import { digestOf } from '../engine/canonical.ts';
 import { reportStepId } from '../engine/run/state.ts';
+import { checkShape } from './check-shape.ts';
 import { handleSchema, planSchema } from './schema.ts';
 
 type Kind = 'plan' | 'handle';
@@ -71,8 +72,22 @@ function readHandle<P extends Provider>(
     if (digestOf(plan) !== plan.digest) {
       return err(invalid('edited', 'the plan inside the handle was edited. Nothing was changed'));
     }
-    return validSteps(plan, driver, 'handle').map(() => handle as UpgradeHandle<P>);
+    return validSteps(plan, driver, 'handle')
+      .map(() => handle as UpgradeHandle<P>)
+      .andThen((valid) => validCalls(valid, driver));
   });
+}
+
+/** A stored call goes out as it is: a handle may not bring one that is about something else. */
+function validCalls<P extends Provider>(
+  handle: UpgradeHandle<P>,
+  driver: Driver<P>,
+): Result<UpgradeHandle<P>, InvalidDocumentError> {
+  const odd = handle.run.plan.steps.find(({ id, input }) => {
+    const intent = handle.steps[id]?.intent;
+    return intent && driver.validCall?.(input, intent.call) === false;
+  });
+  return odd ? err(damaged('handle', `the call of step ${quoted(odd.id)} is none of that step`)) : ok(handle);
 }
 
 /** The provider that a document is for, as far as it can be told without its driver. */
@@ -96,12 +111,12 @@ function unlessThrown<T>(
   }
 }
 
-function read<S extends z.ZodType<{ provider: string }>>(
+function read<T extends { readonly provider: string }>(
   input: unknown,
   kind: Kind,
-  schema: S,
+  schema: z.ZodMiniType<T>,
   provider: string,
-): Result<z.infer<S>, InvalidDocumentError> {
+): Result<T, InvalidDocumentError> {
   const value = typeof input === 'string' ? asJson(input).unwrapOr(undefined) : input;
   if (value === null || typeof value !== 'object')
     return err(damaged(kind, 'it is no JSON object; is it cut short?'));
@@ -112,16 +127,16 @@ function read<S extends z.ZodType<{ provider: string }>>(
     const message = `the ${kind} has format ${version}, newer than the ${newest[kind]} this release knows; use a newer release. Nothing was changed`;
     return err(invalid('newer-format', message));
   }
-  const parsed = schema.safeParse(value);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    return err(damaged(kind, `${issue?.path.join('.') || 'it'}: ${issue?.message ?? 'not as it should be'}`));
+  const parsed = checkShape(schema, value);
+  if (parsed.isErr()) {
+    const { field, message } = parsed.error;
+    return err(damaged(kind, `${field || 'it'}: ${message}`));
   }
-  if (parsed.data.provider !== provider) {
-    const message = `the ${kind} is for ${quoted(parsed.data.provider)}, not for ${provider}. Nothing was changed`;
+  if (parsed.value.provider !== provider) {
+    const message = `the ${kind} is for ${quoted(parsed.value.provider)}, not for ${provider}. Nothing was changed`;
     return err(invalid('another-provider', message));
   }
-  return ok(parsed.data);
+  return ok(parsed.value);
 }
 
 function validSteps<P extends Provider>(

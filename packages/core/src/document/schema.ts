@@ -1,16 +1,20 @@
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { UpgradeError } from '../contract/errors.ts';
+import type { Json } from '../contract/facts.ts';
 import type { StepMemory } from '../contract/memory.ts';
 import type { UpgradePlan } from '../contract/plan.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Run, UpgradeHandle } from '../contract/run.ts';
+import { isJson } from './json.ts';
 
 // What may be in plans and handles: strict, so that a field nobody knows is refused and never dropped silently.
 // A provider's own parts (step inputs, calls, notes, acknowledgements) are objects here; its driver checks inputs.
 
 const fact = z.union([z.string(), z.number(), z.boolean()]);
 const facts = z.record(z.string(), fact);
-const own = z.record(z.string(), z.json());
+const own = z.custom<Readonly<Record<string, Json>>>(
+  (value) => isJson(value) && value !== null && typeof value === 'object' && !Array.isArray(value),
+);
 const input = z.looseObject({ kind: z.string() });
 const call = z.looseObject({ operation: z.string() });
 const instant = z.number();
@@ -53,10 +57,14 @@ const forecast = z.strictObject({
   interruption: z.number(),
   calls: z.number(),
   maintenanceWindows: z.number(),
+  furtherInstances: z.exactOptional(z.number()),
+  pauses: z.exactOptional(
+    z.array(z.strictObject({ member: z.string(), pauses: z.record(z.string(), z.number()) })),
+  ),
   remarks: z.array(z.string()),
 });
 
-export const planSchema: z.ZodType<UpgradePlan<Provider>> = z.strictObject({
+export const planSchema: z.ZodMiniType<UpgradePlan<Provider>> = z.strictObject({
   format: z.literal('engine-upgrader/plan'),
   formatVersion: z.literal(1),
   id: z.string(),
@@ -68,7 +76,7 @@ export const planSchema: z.ZodType<UpgradePlan<Provider>> = z.strictObject({
   to: z.string(),
   effectiveTime: z.enum(['immediate', 'maintenance-window']),
   hops: z.array(z.strictObject({ from: z.string(), to: z.string() })),
-  members: z.array(member).min(1),
+  members: z.array(member).check(z.minLength(1)),
   steps: z.array(plannedStep),
   findings: z.array(finding),
   forecast,
@@ -78,7 +86,7 @@ export const planSchema: z.ZodType<UpgradePlan<Provider>> = z.strictObject({
 
 const intent = z.strictObject({
   call,
-  token: z.string().max(64),
+  token: z.string().check(z.maxLength(64)),
   attempt: z.number(),
   send: z.number(),
   storedAt: instant,
@@ -101,9 +109,10 @@ const readsInARow = z.strictObject({
   reads: z.number(),
   lastReadAt: instant,
   lookIds: z.array(z.string()),
+  since: z.exactOptional(z.record(z.string(), instant)),
 });
 
-export const memorySchema: z.ZodType<StepMemory<Provider>> = z.strictObject({
+export const memorySchema: z.ZodMiniType<StepMemory<Provider>> = z.strictObject({
   state: stepState,
   enteredAt: z.exactOptional(instant),
   endedAt: z.exactOptional(instant),
@@ -168,17 +177,24 @@ const runParts = {
   touched: z.boolean(),
   cancelRequestedAt: z.exactOptional(instant),
   continuedAt: z.exactOptional(instant),
-  blind: z.exactOptional(z.strictObject({ watched: z.number(), lastTryAt: instant, error })),
+  blind: z.exactOptional(
+    z.strictObject({
+      watched: z.number(),
+      lastTryAt: instant,
+      lastTryBy: z.exactOptional(z.string()),
+      error,
+    }),
+  ),
   nextLookAt: instant,
   outcome: z.exactOptional(outcome),
 };
 
 /** A run as stored: its plan, which never changes, is kept apart. */
-export const storedRunSchema: z.ZodType<Omit<Run<Provider>, 'plan'>> = z.strictObject(runParts);
+export const storedRunSchema: z.ZodMiniType<Omit<Run<Provider>, 'plan'>> = z.strictObject(runParts);
 
-const runSchema: z.ZodType<Run<Provider>> = z.strictObject({ ...runParts, plan: planSchema });
+const runSchema: z.ZodMiniType<Run<Provider>> = z.strictObject({ ...runParts, plan: planSchema });
 
-export const handleSchema: z.ZodType<UpgradeHandle<Provider>> = z.strictObject({
+export const handleSchema: z.ZodMiniType<UpgradeHandle<Provider>> = z.strictObject({
   format: z.literal('engine-upgrader/handle'),
   formatVersion: z.literal(1),
   provider: z.string(),

@@ -133,6 +133,15 @@ describe('the budget of a scope', () => {
     expect(later.tokens).toBe(limits.capacity);
   });
 
+  it('does not take its own refusal for the cloud’s: a bucket that is asked too early still fills', async () => {
+    const clock = new HandClock();
+    const meter = new Meter({ ...full, tokens: 0 }, limits, clock, 100);
+    const turn = await meter.gate('write');
+    const before = meter.carry;
+    meter.note(errorOf(turn));
+    expect(meter.carry).toEqual(before);
+  });
+
   it('only notes errors that are about its rate', () => {
     const meter = new Meter(full, limits, new HandClock(), 60_000);
     const before = meter.carry;

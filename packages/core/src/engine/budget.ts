@@ -60,6 +60,8 @@ export class Meter {
   readonly #limits: BudgetLimits;
   readonly #clock: Clock;
   readonly #patience: Milliseconds;
+  /** Its own refusals, in which the cloud has said nothing. */
+  readonly #refusals = new WeakSet<UpgradeError>();
 
   constructor(budget: Budget, limits: BudgetLimits, clock: Clock, patience: Milliseconds) {
     this.#budget = budget;
@@ -76,19 +78,58 @@ export class Meter {
 
   /** Takes note of an error: a throttled answer shrinks the bucket for everyone. */
   note(error: UpgradeError): void {
-    if (error.kind === 'throttled') this.#budget = throttled(this.#budget, this.#limits);
+    if (error.kind === 'throttled' && !this.#refusals.has(error))
+      this.#budget = throttled(this.#budget, this.#limits);
   }
 
-  readonly gate: Gate = (use) => {
+  /** Takes over what the last holder of the scope has left: the lower of both counts. */
+  join(carry: Json): void {
+    if (carry === null) return;
+    const now = this.#clock.now();
+    const own = refilled(this.#budget, this.#limits, now);
+    const left = budgetFrom(carry, this.#limits, now);
+    this.#budget = {
+      tokens: Math.min(own.tokens, left.tokens),
+      at: now,
+      refillPerSecond: Math.min(own.refillPerSecond, left.refillPerSecond),
+    };
+  }
+
+  readonly gate: Gate = (use) => this.#turn(use, this.#patience);
+
+  /** A gate that waits longer, or less long, than the bucket's own. */
+  patient(patience: Milliseconds): Gate {
+    return (use) => this.#turn(use, patience);
+  }
+
+  #turn(use: 'read' | 'write', patience: Milliseconds): ReturnType<Gate> {
     this.#budget = refilled(this.#budget, this.#limits, this.#clock.now());
     const wait = waitFor(this.#budget, this.#limits, use);
-    if (wait > this.#patience) {
+    if (wait > patience) {
       const message = 'the request budget of this account and region is used up; nothing was sent';
       const error: ThrottledError = { kind: 'throttled', message, retryAfter: wait };
+      this.#refusals.add(error);
       return errAsync(error);
     }
     // Taken before the wait, so that several waiting at once queue up.
     this.#budget = { ...this.#budget, tokens: this.#budget.tokens - 1 };
     return wait === 0 ? okAsync(undefined) : ResultAsync.fromSafePromise(this.#clock.sleep(wait));
-  };
+  }
+}
+
+/** The buckets that one process uses: what it reads for a plan counts for the ticks that come after. */
+export class Meters {
+  readonly #meters = new Map<string, Meter>();
+  readonly #make: () => Meter;
+
+  constructor(make: () => Meter) {
+    this.#make = make;
+  }
+
+  /** The bucket of a scope. */
+  of(scope: string): Meter {
+    const known = this.#meters.get(scope) ?? this.#make();
+    this.#meters.set(scope, known);
+    return known;
+  }
 }

@@ -4,8 +4,24 @@ import type { Clock, Randomness } from '../contract/ports.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Milliseconds } from '../contract/time.ts';
 import type { Store } from '../store/store.ts';
-import type { Policy } from './policy.ts';
-import type { Rows } from './rows.ts';
+import { systemClock, systemRandomness } from '../system.ts';
+import { budgetFrom, Meter, Meters } from './budget.ts';
+import { type Policy, usablePolicy } from './policy.ts';
+import { Rows } from './rows.ts';
+
+/** What an upgrader is made of. Time, chance, storage and the cloud all come in from outside. */
+export interface UpgraderParts<P extends Provider> {
+  readonly driver: Driver<P>;
+  /** Where runs are kept: what survives a crash is what the store survives. */
+  readonly store: Store;
+  /** Default: the machine's. */
+  readonly clock?: Clock;
+  /** Default: the machine's. */
+  readonly randomness?: Randomness;
+  /** Default: `defaultPolicy`, field by field. What cannot be used falls back to it. */
+  readonly policy?: Partial<Policy>;
+  readonly events?: EventSink;
+}
 
 /** Everything that a tick works with; all of it comes in from outside. */
 export interface Engine<P extends Provider> {
@@ -18,6 +34,8 @@ export interface Engine<P extends Provider> {
   /** Who holds leases: another name for every upgrader. */
   readonly owner: string;
   readonly rows: Rows<P>;
+  /** Request budgets by scope; what other processes have used of one comes with its lease. */
+  readonly meters: Meters;
 }
 
 /**
@@ -30,3 +48,15 @@ export function leaseDuration<P extends Provider>(engine: Engine<P>): Millisecon
 
 /** The part of a lease that may be used. */
 export const usablePart = 0.8;
+
+/** Fills in what was left out. */
+export function createEngine<P extends Provider>(parts: UpgraderParts<P>): Engine<P> {
+  const { driver, store, clock = systemClock(), randomness = systemRandomness(), events } = parts;
+  const policy = usablePolicy(parts.policy ?? {});
+  const { budget, callTimeout } = driver;
+  const meters = new Meters(
+    () => new Meter(budgetFrom(null, budget, clock.now()), budget, clock, callTimeout / 4),
+  );
+  const rows = new Rows<P>();
+  return { driver, store, clock, randomness, policy, events, owner: randomness.id(), rows, meters };
+}

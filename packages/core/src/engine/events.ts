@@ -20,7 +20,6 @@ export function eventsBetween<P extends Provider>(
   at: Instant,
 ): readonly UpgradeEvent[] {
   const runId = after.run.id;
-  const titles = new Map(after.run.plan.steps.map((step) => [step.id, step.title]));
   const events = Object.entries(after.memories).flatMap(([stepId, memory]): UpgradeEvent[] => {
     const old = before.memories[stepId];
     if (!old || old === memory) return [];
@@ -33,7 +32,7 @@ export function eventsBetween<P extends Provider>(
     }
     const list: UpgradeEvent[] = [];
     if (old.state === 'pending' && memory.state === 'open') {
-      list.push({ ...base, event: 'step-opened', title: titles.get(stepId) ?? 'prove every member' });
+      list.push({ ...base, event: 'step-opened', title: titleOf(after, stepId) });
     }
     if (memory.intent && memory.intent !== old.intent) {
       const { call, token, attempt, send } = memory.intent;
@@ -53,4 +52,8 @@ export function eventsBetween<P extends Provider>(
     events.push({ at, runId, event: 'run-ended', result: outcome.result, summary: outcome.summary });
   }
   return events;
+}
+
+function titleOf<P extends Provider>({ run }: RunState<P>, stepId: string): string {
+  return run.plan.steps.find(({ id }) => id === stepId)?.title ?? 'prove every member';
 }

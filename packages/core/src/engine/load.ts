@@ -1,14 +1,23 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { StoreError } from '../contract/errors.ts';
 import type { Provider } from '../contract/provider.ts';
+import type { Instant } from '../contract/time.ts';
 import type { StoredRun } from '../store/store.ts';
 import type { Engine } from './engine.ts';
+import type { Rest } from './rest.ts';
 import type { RunState } from './run/state.ts';
 
 /** A run under way: as stored, and what that means. */
 export interface InHand<P extends Provider> {
   stored: StoredRun;
+  /** May be ahead of what is stored by when somebody looked. */
   state: RunState<P>;
+  /** When it was loaded or last saved. */
+  savedAt?: Instant;
+  /** What its open steps wait for is under way, and looked the same the last time. */
+  rest?: Rest<P>;
+  /** A change of it was not saved: it has to be loaded again. */
+  lost?: true;
 }
 
 /** Loads runs by id; unknown ids are left out. */

@@ -1,5 +1,5 @@
 import { err, ok, Result } from 'neverthrow';
-import { z } from 'zod';
+import { z } from 'zod/mini';
 import type { Reach } from '../contract/driver.ts';
 import { invalidInput, type UpgradeError } from '../contract/errors.ts';
 import { planFormatVersion, type UpgradePlan } from '../contract/plan.ts';
@@ -7,6 +7,7 @@ import type { Provider } from '../contract/provider.ts';
 import { type InstanceRef, formatReference, parseReference } from '../contract/reference.ts';
 import type { ResolvedRequest } from '../contract/driver.ts';
 import type { UpgradeRequest } from '../contract/request.ts';
+import { checkShape } from '../document/check-shape.ts';
 import { digestOf } from './canonical.ts';
 import type { Engine } from './engine.ts';
 
@@ -15,10 +16,10 @@ const requestSchema = z.strictObject({
     z.string(),
     z.strictObject({ provider: z.string(), region: z.string(), id: z.string() }),
   ]),
-  to: z.string().min(1).max(40),
-  effectiveTime: z.enum(['immediate', 'maintenance-window']).optional(),
-  onlyThis: z.boolean().optional(),
-  options: z.looseObject({}).optional(),
+  to: z.string().check(z.minLength(1), z.maxLength(40)),
+  effectiveTime: z.optional(z.enum(['immediate', 'maintenance-window'])),
+  onlyThis: z.optional(z.boolean()),
+  options: z.optional(z.looseObject({})),
 });
 
 /** Checks a reference: its form, and that it is one of this provider. */
@@ -44,16 +45,10 @@ export function resolveRequest<P extends Provider>(
   request: UpgradeRequest<P>,
   provider: string,
 ): Result<ResolvedRequest<P>, UpgradeError> {
-  const parsed = requestSchema.safeParse(request);
-  if (!parsed.success) {
-    const issue = parsed.error.issues[0];
-    const field = issue?.path.join('.') || 'request';
-    return err(
-      invalidInput(
-        field,
-        `${field}: ${issue?.message ?? 'not as it should be'}; nothing was read or changed`,
-      ),
-    );
+  const checked = checkShape(requestSchema, request);
+  if (checked.isErr()) {
+    const field = checked.error.field || 'request';
+    return err(invalidInput(field, `${field}: ${checked.error.message}; nothing was read or changed`));
   }
   return resolveReference(request.reference, provider).map((reference) => ({
     reference,

@@ -52,6 +52,17 @@ export function movingInterval(policy: Policy): Milliseconds {
   return policy.pollInterval ?? policy.settle / 4;
 }
 
+/**
+ * The time to the next look at what has been waited for that long: what takes hours is looked at less often than
+ * what takes minutes, so that a look is late by a sixtieth of the wait at most.
+ *
+ * @param least the time between looks at what has just begun
+ */
+export function waitingInterval(policy: Policy, waited: Milliseconds, least: Milliseconds): Milliseconds {
+  if (policy.pollInterval !== undefined) return policy.pollInterval;
+  return Math.min(longestInterval(policy), Math.max(least, waited / 60));
+}
+
 /** The longest time between two looks: 15 minutes at the default. */
 export function longestInterval(policy: Policy): Milliseconds {
   return policy.pollInterval ?? policy.settle * 15;

@@ -8,6 +8,7 @@ const read = fc.record({
   says: fc.constantFrom('on 2', 'on 1'),
   lookId: fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f', 'g'),
   at: fc.nat(100_000),
+  by: fc.constant('one'),
 });
 const inTime = fc.array(read).map((reads) => reads.toSorted((a, b) => a.at - b.at));
 
@@ -50,29 +51,71 @@ describe('reads in a row', () => {
 
   it('begin anew with another saying', () => {
     const row = rowOf([
-      { says: 'on 2', lookId: 'a', at: 0 },
-      { says: 'on 2', lookId: 'b', at: gap },
-      { says: 'on 1', lookId: 'c', at: 2 * gap },
+      { says: 'on 2', lookId: 'a', at: 0, by: 'one' },
+      { says: 'on 2', lookId: 'b', at: gap, by: 'one' },
+      { says: 'on 1', lookId: 'c', at: 2 * gap, by: 'one' },
     ]);
-    expect(row).toEqual({ says: 'on 1', reads: 1, lastReadAt: 2 * gap, lookIds: ['c'] });
+    expect(row).toMatchObject({ says: 'on 1', reads: 1, lastReadAt: 2 * gap, lookIds: ['c'] });
   });
 
   it('begin anew when the clock went back: no time can be measured across that', () => {
     const row = rowOf([
-      { says: 'on 2', lookId: 'a', at: 5 * gap },
-      { says: 'on 2', lookId: 'b', at: 6 * gap },
-      { says: 'on 2', lookId: 'c', at: 3 * gap },
+      { says: 'on 2', lookId: 'a', at: 5 * gap, by: 'one' },
+      { says: 'on 2', lookId: 'b', at: 6 * gap, by: 'one' },
+      { says: 'on 2', lookId: 'c', at: 3 * gap, by: 'one' },
     ]);
     expect(row?.reads).toBe(1);
   });
 
   it('grow with every look that is another and late enough', () => {
-    const reads = ['a', 'b', 'c', 'd'].map((lookId, index) => ({ says: 'on 2', lookId, at: index * gap }));
+    const reads = ['a', 'b', 'c', 'd'].map((lookId, index) => ({
+      says: 'on 2',
+      lookId,
+      at: index * gap,
+      by: 'one',
+    }));
     expect(rowOf(reads)?.reads).toBe(4);
   });
 
   it('are proved by no number of looks within one gap', () => {
-    const reads = ['a', 'b', 'c', 'd'].map((lookId, index) => ({ says: 'on 2', lookId, at: index }));
+    const reads = ['a', 'b', 'c', 'd'].map((lookId, index) => ({
+      says: 'on 2',
+      lookId,
+      at: index,
+      by: 'one',
+    }));
     expect(rowOf(reads)?.reads).toBe(1);
+  });
+
+  describe('of observers whose clocks differ', () => {
+    const apart = 3 * 86_400_000;
+    /** Two look in turn, half a gap apart; the clock of one is three days ahead. */
+    const inTurn = Array.from({ length: 8 }, (_, index): Read => {
+      const by = index % 2 === 0 ? 'one' : 'other';
+      return {
+        says: 'on 2',
+        lookId: `look-${index}`,
+        at: (index * gap) / 2 + (by === 'one' ? 0 : apart),
+        by,
+      };
+    });
+
+    it('grow while both look in turn', () => {
+      expect(rowOf(inTurn)?.reads).toBe(4);
+    });
+
+    it('count no read of an observer that comes too soon after the last that counted', () => {
+      const soon = [0, 1, 2, 3].map(
+        (index): Read => ({ says: 'on 2', lookId: `look-${index}`, at: index * apart, by: `${index}` }),
+      );
+      expect(rowOf(soon)?.reads).toBe(1);
+    });
+
+    it('grow on when one of them takes over', () => {
+      const alone = [6, 7, 8].map(
+        (index): Read => ({ says: 'on 2', lookId: `look-${index}`, at: index * gap - apart, by: 'other' }),
+      );
+      expect(rowOf([...inTurn.slice(0, 1), ...alone])?.reads).toBe(3);
+    });
   });
 });

@@ -24,6 +24,12 @@ const asJson = Result.fromThrowable((text: string): unknown => JSON.parse(text))
 export class Rows<P extends Provider> {
   readonly #known = new Map<string, Known>();
   readonly #plans = new Map<string, UpgradePlan<P>>();
+  readonly #keepsFindings: boolean;
+
+  /** @param keepsFindings false where thousands of runs are led and nobody asks for their handles */
+  constructor(keepsFindings = true) {
+    this.#keepsFindings = keepsFindings;
+  }
 
   /** The runs whose plan was not read yet. */
   withoutPlan(runIds: readonly string[]): readonly string[] {
@@ -34,7 +40,9 @@ export class Rows<P extends Provider> {
   learnPlans(texts: Readonly<Record<string, string>>): void {
     for (const [runId, text] of Object.entries(texts)) {
       const value = asJson(text).unwrapOr(undefined);
-      if (planSchema.safeParse(value).success) this.#plans.set(runId, value as UpgradePlan<P>);
+      if (!planSchema.safeParse(value).success) continue;
+      const plan = value as UpgradePlan<P>;
+      this.#plans.set(runId, this.#keepsFindings ? plan : { ...plan, findings: [] });
     }
   }
 

@@ -92,7 +92,11 @@ async function keepAnswer<P extends Provider>(
     answer: answer.answer,
     ...error,
   });
-  if (!saved.value.includes(runId)) return ok(undefined);
+  if (!saved.value.includes(runId)) {
+    hand.lost = true;
+    return ok(undefined);
+  }
+  hand.savedAt = now;
   hand.stored = engine.rows.saved(hand.stored, change, after);
   for (const event of eventsBetween(hand.state, after, now)) emit(engine.events, event);
   hand.state = after;

@@ -4,12 +4,15 @@ import type { StoreError, UpgradeError } from '../contract/errors.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Instant } from '../contract/time.ts';
 import type { Lease, RunChange, StoredRun, Wish } from '../store/store.ts';
-import { budgetFrom, Meter } from './budget.ts';
+import type { Meter } from './budget.ts';
 import { type Engine, leaseDuration } from './engine.ts';
 import { emit, eventsBetween } from './events.ts';
 import { HeldLease, monotonic } from './held-lease.ts';
+import type { KnownRuns } from './known-runs.ts';
 import { type InHand, loadRuns } from './load.ts';
 import { isBlind, problemOf, takeLook } from './look.ts';
+import { isQuiet } from './quiet.ts';
+import { isAtRest, restAfter } from './rest.ts';
 import { afterBlindLook } from './run/blind.ts';
 import { type Evaluated, evaluate } from './run/evaluate.ts';
 import { needsOf } from './run/needs.ts';
@@ -35,8 +38,9 @@ export async function tick<P extends Provider>(
   engine: Engine<P>,
   scope: string,
   runIds: readonly string[],
+  known?: KnownRuns<P>,
 ): Promise<Result<Ticked<P>, UpgradeError>> {
-  const { store, clock, driver } = engine;
+  const { store, clock } = engine;
   const askedAt = clock.now();
   const since = monotonic(engine);
   const acquired = await store.acquire(scope, engine.owner, leaseDuration(engine), askedAt);
@@ -45,14 +49,15 @@ export async function tick<P extends Provider>(
     return ok({ ticked: false, heldBy: acquired.value.owner, until: acquired.value.expiresAt });
   }
   const { lease } = acquired.value;
-  const patience = driver.callTimeout / 4;
-  const meter = new Meter(budgetFrom(lease.carry, driver.budget, askedAt), driver.budget, clock, patience);
+  const meter = engine.meters.of(scope);
+  meter.join(lease.carry);
   const held = new HeldLease(engine, lease, since);
   try {
-    return await underLease(engine, runIds, held, meter);
+    return await underLease(engine, runIds, held, meter, known);
   } finally {
     // One that is not given back, whatever the reason, expires by itself.
     await store.release(held.lease, meter.carry);
+    known?.leave(held.lease);
   }
 }
 
@@ -61,15 +66,19 @@ async function underLease<P extends Provider>(
   runIds: readonly string[],
   held: HeldLease<P>,
   meter: Meter,
+  known: KnownRuns<P> | undefined,
 ): Promise<Result<Ticked<P>, UpgradeError>> {
   const { clock, driver, policy } = engine;
-  const loaded = await loadRuns(engine, runIds);
+  const loaded = await (known ? known.load(engine, held.lease, runIds) : loadRuns(engine, runIds));
   if (loaded.isErr()) return err(loaded.error);
   const inHand = loaded.value;
   const wished = inHand.map(({ state, stored }) => grant(state, stored, clock.now()));
-  const needs = wished.flatMap((state) =>
-    state.run.state === 'running' ? needsOf(state, driver, policy) : [],
-  );
+  const needsEach = wished.map((state, index): readonly P['need'][] => {
+    if (state.run.state !== 'running') return [];
+    const hand = inHand[index];
+    return hand?.rest && hand.state === state ? hand.rest.needs : needsOf(state, driver, policy);
+  });
+  const needs = needsEach.flat();
   const once = [...new Map(needs.map((need) => [need.key, need])).values()];
   // A look may take longer than a lease lasts.
   const gate: Gate = (use) => new ResultAsync(held.keep()).andThen(() => meter.gate(use));
@@ -80,14 +89,32 @@ async function underLease<P extends Provider>(
   const kept = await held.keep();
   if (kept.isErr()) return err(kept.error);
   const { sendBy } = held;
-  const evaluated = wished.map((state): Evaluated<P> => {
+  const blind = isBlind(snapshot);
+  const evaluated = wished.map((state, index): Evaluated<P> => {
     if (state.run.state !== 'running') return { state, intents: [] };
-    if (isBlind(snapshot) && problem) {
-      return { state: afterBlindLook(state, problem, snapshot.observedAt, policy), intents: [] };
+    const hand = inHand[index];
+    if (hand?.rest && hand.state === state && isAtRest(hand.rest, snapshot)) {
+      hand.rest.lookAgainAt = snapshot.observedAt + hand.rest.interval;
+      return { state, intents: [] };
+    }
+    if (hand) delete hand.rest;
+    if (problem && blind) {
+      return {
+        state: afterBlindLook(state, problem, snapshot.observedAt, policy, engine.owner),
+        intents: [],
+      };
     }
     return evaluate(state, snapshot, { driver, policy, sendBy, observer: engine.owner });
   });
-  const saved = await saveAll(engine, inHand, evaluated, held.lease);
+  if (known) {
+    for (const [index, { state, intents }] of evaluated.entries()) {
+      const hand = inHand[index];
+      if (!hand || hand.rest || intents.length > 0 || state.run.state !== 'running') continue;
+      const rest = restAfter(state, needsEach[index] ?? [], snapshot);
+      if (rest) hand.rest = rest;
+    }
+  }
+  const saved = await saveAll(engine, inHand, evaluated, held.lease, known !== undefined);
   if (saved.isErr()) return err(saved.error);
   emitLook(engine, inHand, snapshot.id, Object.values(snapshot.sights));
   const refused = await sendIntents(engine, saved.value.intents, held, meter);
@@ -119,29 +146,46 @@ async function saveAll<P extends Provider>(
   inHand: readonly InHand<P>[],
   evaluated: readonly Evaluated<P>[],
   lease: Lease,
+  keepsQuiet: boolean,
 ): Promise<Result<{ readonly intents: readonly Stored<P>[]; readonly all: boolean }, StoreError>> {
+  const now = engine.clock.now();
   const changes = inHand.map((hand, index): RunChange | undefined => {
     const next = evaluated[index];
     const granted = Object.keys(hand.stored.wishes) as Wish[];
+    if (next && keepsQuiet && granted.length === 0 && staysUnsaved(hand, next.state, now)) {
+      hand.state = next.state;
+      return undefined;
+    }
     return next && engine.rows.change(hand.stored, hand.state, next.state, granted);
   });
   const real = changes.filter((change) => change !== undefined && isChange(change)) as RunChange[];
-  const saved = real.length === 0 ? ok([]) : await engine.store.save(real, lease, engine.clock.now());
+  const saved = real.length === 0 ? ok([]) : await engine.store.save(real, lease, now);
   if (saved.isErr()) return err(saved.error);
   const savedIds = new Set<string>(saved.value);
   const intents: Stored<P>[] = [];
   for (const [index, hand] of inHand.entries()) {
     const change = changes[index];
     const next = evaluated[index];
-    if (!change || !next || !savedIds.has(change.runId)) continue;
+    if (!change || !next) continue;
+    if (isChange(change) && !savedIds.has(change.runId)) hand.lost = true;
+    if (!savedIds.has(change.runId)) continue;
+    hand.savedAt = now;
     const before = hand.state;
     hand.stored = engine.rows.saved(hand.stored, change, next.state);
     hand.state = next.state;
-    for (const event of eventsBetween(before, next.state, engine.clock.now())) emit(engine.events, event);
+    if (engine.events) for (const event of eventsBetween(before, next.state, now)) emit(engine.events, event);
     if (next.state.run.state === 'ended') engine.rows.forget(change.runId);
     intents.push(...next.intents.map(({ stepId }) => ({ hand, stepId })));
   }
   return ok({ intents, all: real.every(({ runId }) => savedIds.has(runId)) });
+}
+
+/** How long what is only about looks may stay unsaved. */
+const longestUnsaved = 10 * 60_000;
+
+function staysUnsaved<P extends Provider>(hand: InHand<P>, after: RunState<P>, now: Instant): boolean {
+  hand.savedAt ??= now;
+  return now - hand.savedAt < longestUnsaved && isQuiet(hand.state, after);
 }
 
 function isChange(change: RunChange): boolean {
@@ -154,6 +198,7 @@ function emitLook<P extends Provider>(
   lookId: string,
   sights: readonly { readonly sight: string }[],
 ): void {
+  if (!engine.events) return;
   const notLooked = sights.filter(({ sight }) => sight === 'not-looked').length;
   const at = engine.clock.now();
   for (const { state } of inHand) {

@@ -54,6 +54,7 @@ export function createMemoryStore(): Store {
     list: () => answer(() => ok(list(contents))),
     load: (runIds) => answer(() => ok(load(contents, runIds))),
     plans: (runIds) => answer(() => ok(plans(contents, runIds))),
+    wishes: (scope) => answer(() => ok(wishesOf(contents, scope))),
     due: (now) => answer(() => ok(due(contents, now))),
     save: (changes, lease, now) => answer(() => save(contents, changes, lease, now)),
     acquire: (scope, owner, duration, now) =>
@@ -117,6 +118,15 @@ function load(contents: Contents, runIds: readonly string[]): StoredRun[] {
 function plans(contents: Contents, runIds: readonly string[]): Readonly<Record<string, string>> {
   const known = runIds.map((runId) => [runId, contents.plans.get(runId)] as const);
   return Object.fromEntries(known.filter((entry): entry is [string, string] => entry[1] !== undefined));
+}
+
+function wishesOf(contents: Contents, scope: string): Record<string, StoredRun['wishes']> {
+  const wishes: Record<string, StoredRun['wishes']> = {};
+  for (const [runId, stored] of contents.runs) {
+    if (stored.summary.scope === scope && Object.keys(stored.wishes).length > 0)
+      wishes[runId] = stored.wishes;
+  }
+  return wishes;
 }
 
 function due(contents: Contents, now: Instant): { scope: string; runIds: string[] }[] {

@@ -45,11 +45,12 @@ const unwritableFileCodes: ReadonlySet<string> = new Set([
 ]);
 
 const whatItMeans: Readonly<Record<StoreError['cause'], string>> = {
-  damaged: 'is damaged or is no state file; nothing was changed. Restore a copy, or give another path',
-  locked: 'is held by another process; nothing was changed. Try again when that process is done',
-  'newer-format': 'was written by a newer release; nothing was changed. Use that release',
-  unwritable: 'cannot be written; nothing was changed. Check its permissions and the free space of its disk',
-  failed: 'could not be used; nothing was changed',
+  damaged: 'is damaged or is no state file; the file is as it was. Restore a copy, or give another path',
+  locked: 'is held by another process; the file is as it was. Try again when that process is done',
+  'newer-format': 'was written by a newer release; the file is as it was. Use that release',
+  unwritable:
+    'cannot be written; the file is as it was. Check its permissions and the free space of its disk',
+  failed: 'could not be used; the file is as it was',
   'no-such-run': 'has no such run',
 };
 

@@ -33,7 +33,7 @@ export function documentOf(row: SqlRow): Row {
 
 /** Reads which wish a row of `wishes` notes. */
 export function wishOf(row: SqlRow): Wish {
-  return wordOf(row, 'wish', ['cancel', 'reopen', 'continue']);
+  return wordOf(row, 'wish', ['cancel', 'reopen', 'continue', 'pause', 'drain']);
 }
 
 /** Reads a row of `runs`. */

@@ -17,6 +17,7 @@ export interface RunTables {
   list(): RunSummary[];
   load(runIds: readonly string[]): StoredRun[];
   plans(runIds: readonly string[]): Readonly<Record<string, string>>;
+  wishes(scope: string): Record<string, Partial<Record<Wish, Instant>>>;
   due(now: Instant): { scope: string; runIds: string[] }[];
   /** `undefined` for no fault. */
   faultIn(changes: readonly RunChange[]): StoreError | undefined;
@@ -39,6 +40,13 @@ export function runTables(database: DatabaseSync): RunTables {
     plans: (runIds) => {
       const rows = statements.plans.all(JSON.stringify(runIds));
       return Object.fromEntries(rows.map((row) => [textOf(row, 'run_id'), textOf(row, 'text')]));
+    },
+    wishes: (scope) => {
+      const rows = collect(statements.wishesOfScope.all(scope), (row): [Wish, Instant] => [
+        wishOf(row),
+        numberOf(row, 'wished_at'),
+      ]);
+      return Object.fromEntries([...rows].map(([runId, wishes]) => [runId, Object.fromEntries(wishes)]));
     },
     due: (now) =>
       groupByScope(
@@ -81,6 +89,9 @@ function prepareAll(database: DatabaseSync) {
     // This index keeps a run's steps in the order in which they were inserted.
     steps: prepare(`SELECT * FROM steps INDEXED BY steps_by_run WHERE ${asked}`),
     wishes: prepare(`SELECT * FROM wishes WHERE ${asked}`),
+    wishesOfScope: prepare(
+      'SELECT wishes.run_id, wish, wished_at FROM wishes JOIN runs USING (run_id) WHERE scope = ?',
+    ),
     addRun: prepare(
       `INSERT INTO runs (run_id, plan_id, provider, reference, from_version, to_version, scope, state, result,
        created_at, next_look_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

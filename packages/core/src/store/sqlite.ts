@@ -73,6 +73,7 @@ function storeIn(database: DatabaseSync, path: string): Store {
     list: () => read(() => runs.list()),
     load: (runIds) => read(() => runs.load(runIds)),
     plans: (runIds) => read(() => runs.plans(runIds)),
+    wishes: (scope) => read(() => runs.wishes(scope)),
     due: (now) => read(() => runs.due(now)),
     save: (changes, lease, now) =>
       transaction('IMMEDIATE', () => {

@@ -29,7 +29,7 @@ export interface RunSummary {
 }
 
 /** What people ask of a run from outside; whoever holds the scope carries it out. */
-export type Wish = 'cancel' | 'reopen' | 'continue';
+export type Wish = 'cancel' | 'reopen' | 'continue' | 'pause' | 'drain';
 
 /** A run as stored: one row for itself, one for each step, so that a step's change does not rewrite the run. */
 export interface StoredRun {
@@ -105,6 +105,10 @@ export interface Store {
   load(runIds: readonly string[]): ResultAsync<readonly StoredRun[], StoreError>;
   /** The plans of runs, by run id; unknown ids are left out. */
   plans(runIds: readonly string[]): ResultAsync<Readonly<Record<string, string>>, StoreError>;
+  /** Wishes of a scope's runs that were not granted yet, by run id: only of runs that have one. */
+  wishes(
+    scope: string,
+  ): ResultAsync<Readonly<Record<string, Readonly<Partial<Record<Wish, Instant>>>>>, StoreError>;
   /** Scopes that have a run which has not ended and whose next look is due, with those runs. */
   due(
     now: Instant,

@@ -122,7 +122,13 @@ export const anyMemory: fc.Arbitrary<StepMemory<Tiny>> = record<StepMemory<Tiny>
     answer,
     note: fc.constantFrom({ wasOn: '1' }, {}),
     row: fc.record(
-      { says: text, reads: count, lastReadAt: instant, lookIds: fc.array(text, { maxLength: 4 }) },
+      {
+        says: text,
+        reads: count,
+        lastReadAt: instant,
+        lookIds: fc.array(text, { maxLength: 4 }),
+        since: fc.constantFrom({}, { one: 1_000 }, { one: 1_000, other: 2_000 }),
+      },
       { noNullPrototype: true },
     ),
     watch: fc.record({ for: text, watched: instant }, { noNullPrototype: true }),

@@ -72,7 +72,7 @@ export function describeHistoryTasks(context: OperationContext): OperationResult
   const types = list(context, 'TaskType');
   const earliest = Math.max(begin, now - thirtyDays);
   const found = (state.switches.history ? state.tasks : []).filter((task) => {
-    const startedAt = Date.parse(utcSeconds(task.beganAt ?? task.acceptedAt));
+    const startedAt = Math.floor((task.beganAt ?? task.acceptedAt) / 1000) * 1000;
     return (
       task.region === call.region &&
       task.acceptedAt <= seenAt &&

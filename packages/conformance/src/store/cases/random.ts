@@ -66,6 +66,9 @@ async function compare({ store, model, now }: Life, message: string): Promise<vo
     summaries.sort((one, other) => other.createdAt - one.createdAt),
     message,
   );
+  for (const scope of scopes) {
+    assert.deepEqual(await must(store.wishes(scope)), model.wishes(scope), message);
+  }
   const due = (await must(store.due(now))).flatMap((scope) => scope.runIds);
   assert.deepEqual(due.sort(), model.due(now).sort(), message);
 }
@@ -148,7 +151,7 @@ async function release(life: Life): Promise<[unknown, unknown]> {
   return [await must(life.store.release(lease, carry)), life.model.release(lease, carry)];
 }
 
-const wishes: readonly Wish[] = ['cancel', 'reopen', 'continue'];
+const wishes: readonly Wish[] = ['cancel', 'reopen', 'continue', 'pause', 'drain'];
 
 async function wish(life: Life): Promise<[unknown, unknown]> {
   const [runId, wished] = [`run-${1 + life.draw(8)}`, pick(life, wishes)];

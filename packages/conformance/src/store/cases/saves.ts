@@ -123,6 +123,24 @@ export const saveCases: readonly ConformanceCase<StorePlace>[] = [
     }),
   },
   {
+    name: 'wishes are found by scope, and only those that were not granted yet',
+    run: onStore(async (store) => {
+      for (const id of ['a', 'b', 'quiet']) await must(store.insert(newRun(id)));
+      await must(store.insert(newRun('far', { scope: 'south' })));
+      assert.deepEqual(await must(store.wishes('north')), {});
+      await must(store.wish('a', 'pause', 5));
+      await must(store.wish('a', 'drain', 6));
+      await must(store.wish('b', 'continue', 7));
+      await must(store.wish('far', 'cancel', 8));
+      assert.deepEqual(await must(store.wishes('north')), { a: { pause: 5, drain: 6 }, b: { continue: 7 } });
+      assert.deepEqual(await must(store.wishes('south')), { far: { cancel: 8 } });
+      assert.deepEqual(await must(store.wishes('nowhere')), {});
+      const lease = await hold(store);
+      await must(store.save([change('a', { granted: ['pause'] }), change('b')], lease, 9));
+      assert.deepEqual(await must(store.wishes('north')), { a: { drain: 6 }, b: { continue: 7 } });
+    }),
+  },
+  {
     name: 'a save that names a run twice, or renames one, is an error and saves nothing',
     run: onStore(async (store) => {
       await must(store.insert(newRun('a')));

@@ -16,14 +16,14 @@ const begun = () => stateOf(plan, { a: { state: 'open' } });
 function blindFor(duration: number, from: RunState<Tiny> = begun()): RunState<Tiny> {
   let state = from;
   for (let passed = 0; passed <= duration && state.run.state === 'running'; passed += 10 * minutes) {
-    state = afterBlindLook(state, error, 1_000_000 + passed, defaultPolicy);
+    state = afterBlindLook(state, error, 1_000_000 + passed, defaultPolicy, 'one');
   }
   return state;
 }
 
 describe('a look that saw nothing at all', () => {
   it('harms nothing: the run waits', () => {
-    const state = afterBlindLook(begun(), error, 1_000_000, defaultPolicy);
+    const state = afterBlindLook(begun(), error, 1_000_000, defaultPolicy, 'one');
     expect(state.memories).toEqual(begun().memories);
     expect(state.run).toMatchObject({ state: 'running', blind: { error } });
     expect(state.run.nextLookAt).toBeGreaterThan(1_000_000);
@@ -40,9 +40,26 @@ describe('a look that saw nothing at all', () => {
   });
 
   it('counts the time in which somebody looked, not a night asleep', () => {
-    const first = afterBlindLook(begun(), error, 1_000_000, defaultPolicy);
-    const second = afterBlindLook(first, error, 1_000_000 + 3 * defaultPolicy.blindLimit, defaultPolicy);
+    const first = afterBlindLook(begun(), error, 1_000_000, defaultPolicy, 'one');
+    const second = afterBlindLook(
+      first,
+      error,
+      1_000_000 + 3 * defaultPolicy.blindLimit,
+      defaultPolicy,
+      'one',
+    );
     expect(second.run.state).toBe('running');
+  });
+
+  it('counts the time of one observer: the clocks of two that look in turn may be days apart', () => {
+    let state = begun();
+    for (let index = 0; index < 40; index += 1) {
+      const ahead = index % 2 === 0 ? 0 : 3 * 86_400_000;
+      const now = 1_000_000 + index * minutes + ahead;
+      state = afterBlindLook(state, error, now, defaultPolicy, ahead === 0 ? 'one' : 'other');
+    }
+    expect(state.run.state).toBe('running');
+    expect(state.run.blind?.watched).toBeLessThanOrEqual(40 * minutes);
   });
 
   it('counts only in a row: a look that saw something ends it', () => {

@@ -12,13 +12,16 @@ export function afterBlindLook<P extends Provider>(
   error: UpgradeError,
   now: Instant,
   policy: Policy,
+  observer: string,
 ): RunState<P> {
   const { blind } = state.run;
-  const passed = Math.min(Math.max(0, now - (blind?.lastTryAt ?? now)), longestInterval(policy));
+  // As with a step's limit: the clocks of two processes that take turns may differ.
+  const most = blind?.lastTryBy === observer ? longestInterval(policy) : policy.settle;
+  const passed = Math.min(Math.max(0, now - (blind?.lastTryAt ?? now)), most);
   const watched = (blind?.watched ?? 0) + passed;
   const run = {
     ...state.run,
-    blind: { watched, lastTryAt: now, error },
+    blind: { watched, lastTryAt: now, lastTryBy: observer, error },
     nextLookAt: now + movingInterval(policy),
   };
   if (watched < policy.blindLimit) return { ...state, run };

@@ -54,6 +54,14 @@ describe('a look at a run', () => {
     expect(state.run.touched).toBe(false);
   });
 
+  it('keeps the reads of the report so far when a look fails: it says nothing', () => {
+    const proving = stateOf(planOf(), { a: { state: 'done' }, report: { state: 'open' } }, { touched: true });
+    const proved = { [orders]: { version: '2' } };
+    const twice = looks(2, proving, proved);
+    const blinded = look(twice, { [orders]: 'not-looked' }, start + 40_000).state;
+    expect(look(blinded, proved, start + 60_000).state.run.outcome).toMatchObject({ result: 'succeeded' });
+  });
+
   it('lets a step wait whose needs were not looked at', () => {
     const { state, intents } = look(openRun(), { [orders]: 'not-looked' }, start);
     expect(intents).toEqual([]);

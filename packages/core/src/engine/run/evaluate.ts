@@ -11,7 +11,7 @@ import { isCertainlyNotDone, limited } from '../step/patience.ts';
 import { settle } from '../step/settle.ts';
 import { withoutAnswer } from './answer.ts';
 import { driftOf } from './drift.ts';
-import { contextOf, kindOf, maySend } from './needs.ts';
+import { contextOf, kindOf, maySend, needsOfMembers, ownNeeds } from './needs.ts';
 import { openWhatMay } from './opening.ts';
 import { outcomeOf } from './outcome.ts';
 import { reportVerdict } from './report.ts';
@@ -34,18 +34,51 @@ export interface Evaluated<P extends Provider> {
   readonly intents: readonly { readonly stepId: string; readonly intent: Intent<P> }[];
 }
 
-/** From one look at a run to its next state and the calls that are to go out. Pure. */
+/**
+ * From one look at a run to its next state and the calls that are to go out. What opens because of it is judged by
+ * the same look, where that look has all that it needs. Pure.
+ */
 export function evaluate<P extends Provider>(
   before: RunState<P>,
   snapshot: Snapshot<P>,
   deciding: Deciding<P>,
 ): Evaluated<P> {
+  let round = settleOpen(before, snapshot, deciding, () => true);
+  const intents = [...round.intents];
+  let { soonest } = round;
+  for (;;) {
+    const { opened, state } = round;
+    const covered = coveredBy(state, opened, snapshot, deciding);
+    if (covered.length < opened.length) soonest = snapshot.observedAt;
+    if (covered.length === 0) break;
+    round = settleOpen(state, snapshot, deciding, (id) => covered.includes(id));
+    intents.push(...round.intents);
+    soonest = Math.min(soonest, round.soonest);
+  }
+  const touched = round.state.run.touched || intents.length > 0;
+  const run = { ...omit(round.state.run, 'blind'), nextLookAt: soonest, touched };
+  return { state: ended({ ...round.state, run }, snapshot.observedAt), intents };
+}
+
+interface Round<P extends Provider> extends Evaluated<P> {
+  /** Steps that opened because of it. */
+  readonly opened: readonly string[];
+  /** When the next look is worth its cost. */
+  readonly soonest: Instant;
+}
+
+/** Settles the open steps that are asked for, and opens what may then. */
+function settleOpen<P extends Provider>(
+  before: RunState<P>,
+  snapshot: Snapshot<P>,
+  deciding: Deciding<P>,
+  wanted: (stepId: string) => boolean,
+): Round<P> {
   const halting = isHalting(before);
-  const settled = openSteps(before).map((step) => ({
-    stepId: step.id,
-    ...settleOpenStep(before, step, snapshot, deciding, halting),
-  }));
-  if (memoryOf(before, reportStepId).state === 'open') {
+  const settled = openSteps(before)
+    .filter(({ id }) => wanted(id))
+    .map((step) => ({ stepId: step.id, ...settleOpenStep(before, step, snapshot, deciding, halting) }));
+  if (memoryOf(before, reportStepId).state === 'open' && wanted(reportStepId)) {
     settled.push({ stepId: reportStepId, ...settleReport(before, snapshot, deciding) });
   }
   const known = withMemories(before, settled);
@@ -56,14 +89,36 @@ export function evaluate<P extends Provider>(
     : settled;
   const after = stopped ? withMemories(before, kept) : known;
   const intents = kept.flatMap(({ stepId, intent }) => (intent ? [{ stepId, intent }] : []));
-  const next = openWhatMay(after, snapshot.observedAt);
-  const opened = Object.keys(next.memories).some((id) => next.memories[id] !== after.memories[id]);
+  const state = openWhatMay(after, snapshot.observedAt);
+  const changed = Object.keys(state.memories).filter((id) => state.memories[id] !== after.memories[id]);
   const times = settled.map(({ lookAgainAt }) => lookAgainAt);
-  const soonest = Math.min(...times, snapshot.observedAt + 24 * 3_600_000);
-  const nextLookAt = opened ? snapshot.observedAt : Math.max(snapshot.observedAt, soonest);
-  const touched = next.run.touched || intents.length > 0;
-  const run = { ...omit(next.run, 'blind'), nextLookAt, touched };
-  return { state: ended({ ...next, run }, snapshot.observedAt), intents };
+  return {
+    state,
+    intents,
+    opened: changed.filter((id) => memoryOf(state, id).state === 'open'),
+    soonest: Math.max(snapshot.observedAt, Math.min(...times, snapshot.observedAt + 24 * 3_600_000)),
+  };
+}
+
+/** Those of the steps for which a look, taken for others, has all that they need. */
+function coveredBy<P extends Provider>(
+  state: RunState<P>,
+  stepIds: readonly string[],
+  { sights }: Snapshot<P>,
+  { driver, policy }: Deciding<P>,
+): readonly string[] {
+  if (stepIds.length === 0) return [];
+  const has = (needs: readonly P['need'][]): boolean => needs.every(({ key }) => Object.hasOwn(sights, key));
+  const hasMembers = has(needsOfMembers(state, driver));
+  const steps = new Map(state.run.plan.steps.map((step) => [step.id, step]));
+  return stepIds.filter((id) => {
+    const step = steps.get(id);
+    if (!step) return hasMembers;
+    return (
+      (hasMembers || !maySend(state, step, kindOf(driver, step))) &&
+      has(ownNeeds(state, step, driver, policy))
+    );
+  });
 }
 
 function withMemories<P extends Provider>(
@@ -121,7 +176,7 @@ function settleOpenStep<P extends Provider>(
 /** What cannot be looked at uses up the step's limit too; the reads so far stay counted. */
 function unseen<P extends Provider>(
   state: RunState<P>,
-  step: PlannedStep<P>,
+  step: Pick<PlannedStep<P>, 'id' | 'phase'>,
   snapshot: Snapshot<P>,
   deciding: Deciding<P>,
   memory: StepMemory<P>,
@@ -154,11 +209,15 @@ function settleReport<P extends Provider>(
   deciding: Deciding<P>,
 ): Settled<P> {
   const memory: StepMemory<P> = memoryOf(state, reportStepId);
+  const verdict = reportVerdict(state, snapshot, deciding.driver);
+  if (verdict.verdict === 'unseen') {
+    return unseen(state, { id: reportStepId, phase: 'restore' }, snapshot, deciding, memory, verdict.reason);
+  }
   return settle<P>({
     ...frame(state, snapshot, deciding, memory),
     stepId: reportStepId,
     forward: false,
-    verdict: reportVerdict(state, snapshot, deciding.driver),
+    verdict,
   });
 }
 

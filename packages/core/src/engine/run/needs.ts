@@ -35,12 +35,29 @@ export function needsOf<P extends Provider>(
   driver: Driver<P>,
   policy: Policy,
 ): readonly P['need'][] {
-  const context = contextOf(state, policy);
   const open = openSteps(state);
-  const needs = open.flatMap((step) => kindOf(driver, step).needs(step, memoryOf(state, step.id), context));
+  const needs = open.flatMap((step) => ownNeeds(state, step, driver, policy));
   const reporting = memoryOf(state, reportStepId).state === 'open';
   if (reporting || open.some((step) => maySend(state, step, kindOf(driver, step)))) {
-    needs.push(...state.run.plan.members.flatMap((member) => driver.memberNeeds(member, state.run.plan)));
+    needs.push(...needsOfMembers(state, driver));
   }
   return [...new Map(needs.map((need) => [need.key, need])).values()];
+}
+
+/** What one step needs to decide, the comparison with the plan apart. */
+export function ownNeeds<P extends Provider>(
+  state: RunState<P>,
+  step: PlannedStep<P>,
+  driver: Driver<P>,
+  policy: Policy,
+): readonly P['need'][] {
+  return kindOf(driver, step).needs(step, memoryOf(state, step.id), contextOf(state, policy));
+}
+
+/** What shows every member: for the report, and for the comparison before something is sent. */
+export function needsOfMembers<P extends Provider>(
+  { run: { plan } }: RunState<P>,
+  driver: Driver<P>,
+): readonly P['need'][] {
+  return plan.members.flatMap((member) => driver.memberNeeds(member, plan));
 }

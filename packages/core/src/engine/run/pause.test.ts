@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { memberOf, orders, planOf, stateOf } from '../../testing/plans.ts';
 import { snapshotOf, type Tiny, tinyDriver } from '../../testing/tiny.ts';
-import { Trial, verdicts } from '../../testing/trial.ts';
+import { answers, Trial, verdicts } from '../../testing/trial.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { progressOf } from '../progress.ts';
 import { contextOf, maySend } from './needs.ts';
@@ -70,6 +70,13 @@ describe('a look that is asked for sooner', () => {
     );
   });
 
+  it('comes less often the longer it takes', () => {
+    const trial = new Trial().sent(answers.accepted).keepLooking(8 * 60_000, soon, 60_000);
+    const { lookAgainAt } = trial.look(soon, {}, 0);
+    expect(lookAgainAt).toBeGreaterThan(trial.now + 4_000);
+    expect(lookAgainAt).toBeLessThan(trial.now + 10_000);
+  });
+
   it('yields to a fixed interval', () => {
     const trial = new Trial({ policy: { ...defaultPolicy, pollInterval: 30_000 } });
     expect(trial.look(soon).lookAgainAt).toBe(trial.now + 30_000);
@@ -106,6 +113,6 @@ describe('a member that must be gone', () => {
   it('is proved by its absence, and by nothing else', () => {
     expect(verdict({ [orders]: 'absent' })).toBe('done');
     expect(verdict({ [orders]: { version: '2' } })).toBe('fail');
-    expect(verdict({ [orders]: 'not-looked' })).toBe('wait');
+    expect(verdict({ [orders]: 'not-looked' })).toBe('unseen');
   });
 });

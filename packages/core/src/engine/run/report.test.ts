@@ -40,8 +40,8 @@ describe('the report', () => {
     expect(verdict({ [member]: { version: '2', settled: false } }).verdict).toBe('wait');
   });
 
-  it.each([orders, replica, task])('waits when %s could not be looked at', (member) => {
-    expect(verdict({ [member]: 'not-looked' }).verdict).toBe('wait');
+  it.each([orders, replica, task])('says nothing when %s could not be looked at', (member) => {
+    expect(verdict({ [member]: 'not-looked' }).verdict).toBe('unseen');
   });
 
   it.each([orders, replica, task])('fails when %s is gone', (member) => {

@@ -5,6 +5,12 @@ import type { Snapshot } from '../../contract/snapshot.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { memoryOf, type RunState } from './state.ts';
 
+/** A member could not be looked at: that says nothing, and breaks no row of reads. */
+export interface Unseen {
+  readonly verdict: 'unseen';
+  readonly reason: string;
+}
+
 /**
  * The last step of every run, which no driver writes: it waits until nothing moves, then proves on every member
  * that the version read back is the target and that nothing is pending. Where the run did not end well it only
@@ -14,7 +20,7 @@ export function reportVerdict<P extends Provider>(
   state: RunState<P>,
   snapshot: Snapshot<P>,
   driver: Driver<P>,
-): Verdict<P> {
+): Verdict<P> | Unseen {
   const ends = state.run.plan.steps.map((step) => memoryOf(state, step.id).state);
   const wantsTarget = ends.every((end) => end === 'done' || end === 'passed');
   // What is left to a person may move for ever.
@@ -23,7 +29,7 @@ export function reportVerdict<P extends Provider>(
   for (const member of state.run.plan.members) {
     const sight = driver.view(member, snapshot);
     if (sight.sight === 'not-looked') {
-      return { verdict: 'wait', reason: `${member.reference}: ${sight.error.message}`, moving: false };
+      return { verdict: 'unseen', reason: `${member.reference}: ${sight.error.message}` };
     }
     if (sight.sight === 'absent') {
       if (wantsTarget && !member.gone) return gone(member);

@@ -3,7 +3,7 @@ import type { Provider } from '../../contract/provider.ts';
 import type { Instant, Milliseconds, TimeSpan } from '../../contract/time.ts';
 import type { StepMemory } from '../../contract/memory.ts';
 import { omit } from '../omit.ts';
-import { longestInterval, movingInterval, type Policy } from '../policy.ts';
+import { longestInterval, movingInterval, type Policy, waitingInterval } from '../policy.ts';
 import { end, endFailed, type Settled, type Settling } from './settling.ts';
 
 /** What a step waits for, by what was sent; each has a limit of its own. A changing story does not renew it. */
@@ -26,8 +26,11 @@ export function isCertainlyNotDone<P extends Provider>(memory: StepMemory<P>): b
  */
 export function wait<P extends Provider>(input: Settling<P>, reason: string, span?: TimeSpan): Settled<P> {
   const memory = { ...omit(input.memory, 'row'), reason };
-  const soon = input.observedAt + movingInterval(input.policy);
-  if (!span || input.observedAt >= span.until) return limited({ ...input, memory }, soon);
+  const { observedAt, policy } = input;
+  const within = span !== undefined && observedAt < span.until;
+  const waited = within ? Math.max(0, observedAt - span.from) : (memory.watch?.watched ?? 0);
+  const soon = observedAt + waitingInterval(policy, waited, movingInterval(policy));
+  if (!within) return limited({ ...input, memory }, soon);
   const opens = Math.min(span.from, input.observedAt + longestInterval(input.policy));
   return { memory, lookAgainAt: input.observedAt < span.from ? opens : soon };
 }

@@ -34,11 +34,14 @@ function prove<P extends Provider>(
   gap: Milliseconds,
   then: (proved: Settling<P>) => Settled<P>,
 ): Settled<P> {
-  const { observedAt, policy } = input;
-  const row = countRead(input.memory.row, { says, lookId: input.lookId, at: observedAt }, gap);
+  const { observedAt, observer, policy } = input;
+  const row = countRead(input.memory.row, { says, lookId: input.lookId, at: observedAt, by: observer }, gap);
   const reason = `making sure: ${row.reads} of ${wanted} reads in a row say so`;
   const memory = { ...input.memory, row, reason };
   if (row.reads >= wanted) return then({ ...input, memory });
-  const next = policy.pollInterval === undefined ? row.lastReadAt + gap : observedAt + policy.pollInterval;
+  const next =
+    policy.pollInterval === undefined
+      ? (row.since?.[observer] ?? observedAt) + gap
+      : observedAt + policy.pollInterval;
   return limited({ ...input, memory }, Math.max(observedAt, next));
 }

@@ -1,6 +1,7 @@
 import type { Provider } from '../../contract/provider.ts';
 import { act, attemptFailed, withMoved } from './attempt.ts';
 import type { Verdict } from '../../contract/verdict.ts';
+import { waitingInterval } from '../policy.ts';
 import { isCertainlyNotDone, pause, wait } from './patience.ts';
 import { whenNotSo, whenSo } from './prove.ts';
 import { codeOf, end, endFailed, remedyOf, type Settled, type Settling } from './settling.ts';
@@ -76,5 +77,6 @@ function onWait<P extends Provider>(
   const waiting = wait({ ...input, memory }, verdict.reason, span);
   const { lookAgainIn } = verdict;
   if (lookAgainIn === undefined || input.policy.pollInterval !== undefined) return waiting;
-  return { ...waiting, lookAgainAt: Math.min(waiting.lookAgainAt, input.observedAt + lookAgainIn) };
+  const soon = waitingInterval(input.policy, waiting.memory.watch?.watched ?? 0, lookAgainIn);
+  return { ...waiting, lookAgainAt: Math.min(waiting.lookAgainAt, input.observedAt + soon) };
 }

@@ -1,0 +1,4 @@
+import { fuzzedRds } from './clouds.ts';
+import { describeFuzzedAnswers } from './answers.ts';
+
+describeFuzzedAnswers('ApsaraDB RDS', fuzzedRds, 13_600);
