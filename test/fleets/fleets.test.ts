@@ -413,3 +413,17 @@ describe('what looking costs', () => {
     });
   });
 });
+
+describe('the forecast', () => {
+  it('counts the further instances that quotas need room for, by account and region', async () => {
+    const scene = makeScene({ dms: ['a', 'b'] });
+    const options = { 'aws-dms': { strategy: 'side-by-side' } };
+    const quotaOf = async (request: object): Promise<object> =>
+      scene.clock.run(async () => (await planned(scene.process(), request)).forecast.quota);
+    expect(await quotaOf({ options })).toEqual({
+      'aws-dms/one/us-east-1': 2,
+      'aws-dms/two/us-east-1': 2,
+    });
+    expect(await quotaOf({})).toEqual({});
+  });
+});

@@ -105,9 +105,9 @@ const median = (numbers: readonly number[]): number =>
 
 /** Takes the upgrades up and looks at all of them while none has come any further: a process of its own. */
 export async function measureTicks(handles: number, folder: string): Promise<MeasuredTicks> {
-  const { fleetRunId, now, answers } = JSON.parse(
-    readFileSync(`${folder}/${handles}.json`, 'utf8'),
-  ) as Prepared;
+  const read = (): Prepared => JSON.parse(readFileSync(`${folder}/${handles}.json`, 'utf8')) as Prepared;
+  const { fleetRunId, now } = read();
+  let answers: Prepared['answers'] = {};
   let time = now;
   let calls = 0;
   const api: RdsApi = {
@@ -131,6 +131,8 @@ export async function measureTicks(handles: number, folder: string): Promise<Mea
   let each = 0;
   for (let index = 0; index < 34; index += 1) {
     time += 30_000;
+    // What a client has read off the wire is new each time; that is not what is measured.
+    answers = read().answers;
     const before = calls;
     looked.push(await advance());
     each = calls - before;

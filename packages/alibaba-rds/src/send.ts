@@ -1,5 +1,5 @@
 import type { CallAnswer, UpgradeError } from '@engine-upgrader/core';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { instanceUrl } from './observe/instance.ts';
 import type { AlibabaRds, UpgradeCall } from './provider.ts';
 import type { AnswerBody, RdsApi } from './wire/api.ts';

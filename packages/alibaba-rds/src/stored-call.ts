@@ -1,4 +1,4 @@
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { UpgradeStep } from './provider.ts';
 
 const stored = z.object({

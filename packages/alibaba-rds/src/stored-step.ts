@@ -1,4 +1,4 @@
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 
 const name = z.string().check(z.regex(/^[A-Za-z0-9-]{1,100}$/));
 const version = z.string().check(z.regex(/^\d{1,3}\.\d{1,3}$/));

@@ -1,6 +1,6 @@
 import type { CallAnswer } from '@engine-upgrader/core';
 import type { Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { AwsDms, DmsCall } from './provider.ts';
 import type { AnswerBody, DmsApi, DmsCallError } from './wire/api.ts';
 import { mutationAnswer } from './wire/mutation-answer.ts';

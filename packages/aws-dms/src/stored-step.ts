@@ -1,4 +1,4 @@
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { mostMoveAttempts } from './steps/move-attempts.ts';
 
 const region = z.string().check(z.regex(/^[a-z0-9-]{1,40}$/));

@@ -1,6 +1,6 @@
 import type { AwsDms } from '@engine-upgrader/aws-dms';
 import type { JournalEntry } from '@engine-upgrader/cloud-simulator';
-import type { Sign, WatchLaw } from '../watch.ts';
+import { clocksFarOff, type Sign, type WatchLaw } from '../watch.ts';
 import { noStaleStart } from '../watch-laws.ts';
 import type { TaskStart } from './laws.ts';
 import type { DmsScenario } from './scenario.ts';
@@ -24,7 +24,13 @@ const isTakenUpAgain = (sign: Sign): boolean =>
 /** Law 2: an instance is upgraded to a version, created or deleted once, and a task is stopped once. */
 const once: Law = () => {
   const begun = new Set<string>();
+  const unseen = new Set<string>();
   return (sign) => {
+    const looked = sign.sign === 'event' && sign.event.event === 'looked' && sign.event.notLooked === 0;
+    if (looked) unseen.clear();
+    // An upgrade that began and failed between two whole looks has left no trace, and the call has no token.
+    const failed = sign.sign === 'recorded' && sign.entry.action === 'upgrade-failed' && sign.entry.resource;
+    if (failed) for (const key of unseen) if (key.startsWith(`upgrade-begun ${failed} `)) begun.delete(key);
     // A run that is taken up again stops again what was put back meanwhile.
     if (isTakenUpAgain(sign)) for (const key of begun) if (key.startsWith('task-stopping')) begun.delete(key);
     for (const action of ['upgrade-begun', 'task-stopping', 'instance-creating', 'instance-deleting']) {
@@ -33,6 +39,7 @@ const once: Law = () => {
       const key = `${action} ${entry.resource} ${JSON.stringify(entry.detail['toVersion'] ?? '')} `;
       if (begun.has(key)) return `law 2: ${key}a second time`;
       begun.add(key);
+      unseen.add(key);
     }
     return undefined;
   };
@@ -141,14 +148,14 @@ const testedFirst =
       ? 'a task is stopped though a connection fails'
       : undefined;
 
-/** At most so many tasks are down as were asked for. */
+/** At most so many tasks are down as were asked for. Where a clock is days off, a stop may be taken for a person's. */
 const fewAtATime =
   ({ beside, interference }: DmsScenario): Law =>
-  () => {
+  ({ disturbances }) => {
     const most = beside?.options.parallelTasks ?? 1;
     const down = new Set<string>();
     return (sign) => {
-      if (!beside || interference !== 'nothing') return undefined;
+      if (!beside || interference !== 'nothing' || clocksFarOff(disturbances)) return undefined;
       const resource = ourEffect(sign, 'task-stopping')?.resource;
       if (resource !== undefined) down.add(resource);
       if (sign.sign !== 'recorded' || sign.entry.kind !== 'effect') return undefined;

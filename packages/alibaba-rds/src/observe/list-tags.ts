@@ -1,6 +1,6 @@
 import type { UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { id, malformed, optionalText, parseBody, text } from '../wire/parse.ts';
 import { type Read, readFailure } from './gated-api.ts';
 import type { RdsInstance } from './instance.ts';

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { RdsCallError } from '../wire/api.ts';
 import { malformed, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { LastBackup, PlannedMaintenance, Proxy } from './evidence.ts';

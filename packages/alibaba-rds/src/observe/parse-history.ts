@@ -1,5 +1,5 @@
 import type { Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { RdsCallError } from '../wire/api.ts';
 import { id, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { HistoryTask } from './history.ts';

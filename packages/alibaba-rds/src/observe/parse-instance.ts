@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { RdsCallError, RdsOperation } from '../wire/api.ts';
 import { id, isBody, malformed, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { DisasterRecoveryLink, RdsInstance } from './instance.ts';

@@ -1,6 +1,7 @@
 import { type InvalidInputError, invalidInput } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import * as z from 'zod/mini';
 
 /** The choices of a request, with their defaults. */
 export interface ResolvedOptions {
@@ -15,7 +16,7 @@ const schema = z.strictObject({
 
 /** Checks a request's choices, which may come from a command line. */
 export function resolveOptions(options: unknown): Result<ResolvedOptions, InvalidInputError> {
-  const parsed = schema.safeParse(options ?? {}, { error: z.locales.en().localeError });
+  const parsed = schema.safeParse(options ?? {}, { error: en().localeError });
   if (parsed.success) {
     const { replicaOrder = 'auto', parallelReplicas = 1 } = parsed.data;
     return ok({ replicaOrder, parallelReplicas });

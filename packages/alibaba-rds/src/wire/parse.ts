@@ -1,6 +1,6 @@
 import { redact } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { AnswerBody, RdsCallError, RdsOperation } from './api.ts';
 
 /** What a field's reader returns for a value that cannot be. */

@@ -1,5 +1,5 @@
 import type { Sight } from '@engine-upgrader/core';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { DmsNeed } from '../provider.ts';
 import { optionalMessage, parseBody, text } from '../wire/parse.ts';
 import { type Read, readFailure } from './gated-api.ts';

@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { DmsCallError, DmsInputs, DmsOperation, PageInput } from '../wire/api.ts';
 import { malformed, optionalText, parseBody } from '../wire/parse.ts';
 import { isNotFound, type Read, type ReadFailure, readFailure } from './gated-api.ts';

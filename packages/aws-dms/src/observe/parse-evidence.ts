@@ -1,6 +1,6 @@
 import type { PendingMaintenance } from '@engine-upgrader/core';
 import type { Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { DmsCallError } from '../wire/api.ts';
 import { optionalInstant, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { ServerlessReplication } from './resources.ts';

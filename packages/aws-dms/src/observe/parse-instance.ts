@@ -1,5 +1,5 @@
 import type { Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { DmsCallError } from '../wire/api.ts';
 import { flag, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import type { ReplicationInstance } from './resources.ts';

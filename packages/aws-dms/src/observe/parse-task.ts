@@ -1,5 +1,5 @@
 import type { Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { DmsCallError } from '../wire/api.ts';
 import {
   optionalInstant,

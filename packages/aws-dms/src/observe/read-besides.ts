@@ -1,6 +1,6 @@
 import type { Sight } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { DmsCallError } from '../wire/api.ts';
 import { flag, optionalNumber, optionalText, parseBody, text } from '../wire/parse.ts';
 import { type Read, type ReadFailure, readFailure } from './gated-api.ts';

@@ -17,7 +17,7 @@ export function durationBeside(tasks: number, parallelTasks: number): Millisecon
 export function forecastBeside(
   tasks: number,
   pauses: readonly ForecastPause[],
-  { parallelTasks }: ResolvedOptions,
+  { parallelTasks, target }: ResolvedOptions,
   steps: number,
 ): Forecast {
   const running = pauses.filter(pauseOf('side-by-side')).length;
@@ -26,6 +26,7 @@ export function forecastBeside(
     interruption: running > 0 ? pauseBeside : 0,
     calls: 20 + steps * 30,
     maintenanceWindows: 0,
+    ...(target === undefined ? { furtherInstances: 1 } : {}),
     pauses,
     remarks: [
       `the tasks that run (${running}) pause ${parallelTasks === 1 ? 'one after the other' : `at most ${parallelTasks} at a time`}; in place all would pause at once`,

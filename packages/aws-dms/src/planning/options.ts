@@ -1,6 +1,7 @@
 import { invalidInput, type UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import * as z from 'zod/mini';
 import type { AfterFailedMove, StopTasks, Strategy, WithoutCheckpoint } from '../provider.ts';
 import { mostMoveAttempts, usualMoveAttempts } from '../steps/move-attempts.ts';
 import type { ResolvedDmsRequest } from './request.ts';
@@ -77,7 +78,7 @@ export function resolveOptions(request: ResolvedDmsRequest): Result<ResolvedOpti
       'the tasks of a replication instance cannot be left out: DMS stops them for the upgrade; let DMS stop and resume them with stopTasks dms';
     return err({ kind: 'unsupported', message, instead: 'stopTasks dms' });
   }
-  const parsed = schema.safeParse(request.options ?? {}, { error: z.locales.en().localeError });
+  const parsed = schema.safeParse(request.options ?? {}, { error: en().localeError });
   if (!parsed.success) {
     const issue = parsed.error.issues[0];
     const name = issue?.path.map(String).join('.') || 'options';

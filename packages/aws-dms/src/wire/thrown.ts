@@ -1,5 +1,6 @@
 import { redact } from '@engine-upgrader/core';
-import { z } from 'zod/mini';
+import { catch as orElse } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { DmsCallError, DmsOperation } from './api.ts';
 import { PlainHttpError } from './endpoint.ts';
 
@@ -24,8 +25,6 @@ const namelessCodes: ReadonlySet<string> = new Set([
   'SyntaxError',
   'TypeError',
 ]);
-
-const { catch: orElse } = z;
 
 const shape = z.object({
   name: orElse(z.string(), ''),

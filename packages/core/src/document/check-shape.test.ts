@@ -1,6 +1,6 @@
 import { err, ok } from 'neverthrow';
 import { describe, expect, test } from 'vitest';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { checkShape } from './check-shape.ts';
 
 const shape = z.strictObject({ name: z.string().check(z.maxLength(3)), tasks: z.array(z.number()) });

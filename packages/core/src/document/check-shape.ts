@@ -1,5 +1,6 @@
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import en from 'zod/v4/locales/en.js';
+import * as z from 'zod/mini';
 
 /** Why a value has not the shape that it should have. */
 export interface ShapeFault {
@@ -9,7 +10,7 @@ export interface ShapeFault {
 }
 
 // Zod's light form, which starts several times as fast, has no messages of its own.
-const { localeError } = z.locales.en();
+const { localeError } = en();
 
 /** Takes a value that has a shape; of another one the first fault is told. */
 export function checkShape<T>(schema: z.ZodMiniType<T>, value: unknown): Result<T, ShapeFault> {

@@ -1,4 +1,4 @@
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { UpgradeError } from '../contract/errors.ts';
 import type { Json } from '../contract/facts.ts';
 import type { StepMemory } from '../contract/memory.ts';

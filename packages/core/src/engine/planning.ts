@@ -1,5 +1,5 @@
 import { err, ok, Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import type { Reach } from '../contract/driver.ts';
 import { invalidInput, type UpgradeError } from '../contract/errors.ts';
 import { planFormatVersion, type UpgradePlan } from '../contract/plan.ts';

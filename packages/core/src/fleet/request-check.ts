@@ -1,5 +1,5 @@
 import { err, ok, type Result } from 'neverthrow';
-import { z } from 'zod/mini';
+import * as z from 'zod/mini';
 import { type InvalidInputError, invalidInput } from '../contract/errors.ts';
 import type { Json } from '../contract/facts.ts';
 import type { Instant } from '../contract/time.ts';

@@ -123,9 +123,8 @@ export class ScopeRuns {
     for (const { state, rest } of inHand) {
       const { id, state: stands } = state.run;
       const nextLookAt = rest?.lookAgainAt ?? state.run.nextLookAt;
-      // What has just begun something new does not wait for the others, and what is over waits for nothing.
-      const next = nextLookAt <= clock.now() ? 0 : nextLookAt;
-      this.#due.set(id, stands === 'running' ? next : Number.POSITIVE_INFINITY);
+      // What is over waits for nothing.
+      this.#due.set(id, stands === 'running' ? nextLookAt : Number.POSITIVE_INFINITY);
     }
     return ok(inHand);
   }
