@@ -1,19 +1,75 @@
-// A fleet run against a poll loop an instance: a table, and JSON. It needs no build:
-// `node --conditions=source bench/fleet.ts [RDS INSTANCES] [DMS INSTANCES AN ACCOUNT-REGION]`
+// A fleet run against a poll loop an instance, and looks at many upgrades at which nothing has changed: tables, and
+// JSON. It needs no build: `node --conditions=source bench/fleet.ts`
 
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { type MeasuredFleet, measureFleet, measurePollers } from '../test/fleets/measure-fleet.ts';
+import { type MeasuredTicks, measureTicks, prepareTicks } from '../test/fleets/measure-ticks.ts';
 
-const [rds = 1_000, dms = 30] = process.argv.slice(2).map(Number);
-const all = await measureFleet({ rds, dms, maxConcurrency: '100%' });
-const results: MeasuredFleet[] = [
-  all,
-  await measureFleet({ rds, dms, maxConcurrency: '10%' }),
-  await measurePollers({ rds, dms, maxConcurrency: '100%' }, Math.max(1, 2 * all.medianDelay) * 1_000),
-];
-process.stdout.write(`${JSON.stringify(results, undefined, 2)}\n`);
-const columns = Object.keys(all) as (keyof MeasuredFleet)[];
-process.stdout.write(`| ${columns.join(' | ')} |\n|${columns.map(() => '---').join('|')}|\n`);
-const shown = (value: number | string): string =>
-  typeof value === 'number' ? String(Math.round(value * 100) / 100) : value;
-for (const row of results)
-  process.stdout.write(`| ${columns.map((name) => shown(row[name])).join(' | ')} |\n`);
+interface Figure {
+  readonly figure: string;
+  readonly measured: number;
+  readonly 'at most': number;
+}
+
+const [handles, given] = process.argv.slice(2);
+if (handles !== undefined && given !== undefined) {
+  process.stdout.write(JSON.stringify(await measureTicks(Number(handles), given)));
+} else {
+  await measureAll();
+}
+
+async function measureAll(): Promise<void> {
+  const size = { rds: 1_000, dms: 30 };
+  const all = await measureFleet({ ...size, maxConcurrency: '100%' });
+  const some = await measureFleet({ ...size, maxConcurrency: '10%' });
+  const interval = Math.max(1, 2 * all.medianDelay) * 1_000;
+  const loops = await measurePollers({ ...size, maxConcurrency: '100%' }, interval);
+  const runs: MeasuredFleet[] = [all, some, loops];
+  const ticks = await measureInProcesses();
+  const [few, many] = ticks;
+  if (!few || !many) return;
+  const figures: Figure[] = [
+    { figure: 'reads, % of those of the loops', measured: (100 * all.reads) / loops.reads, 'at most': 2 },
+    { figure: 'throttled answers', measured: all.throttled + some.throttled, 'at most': 0 },
+    { figure: 'makespan over the lower bound', measured: all.makespan / all.lowerBound, 'at most': 1.05 },
+    { figure: 'ms of a look at 10,000 handles', measured: many.processorTime, 'at most': 100 },
+    { figure: 'MB resident with 10,000 handles', measured: many.resident, 'at most': 250 },
+    {
+      figure: 'growth from 1,000 to 10,000 handles',
+      measured: many.processorTime / few.processorTime,
+      'at most': 11,
+    },
+    { figure: 's of planning 1,000 instances', measured: all.planning, 'at most': 2 },
+  ];
+  const judged = figures.map((row) => ({ ...row, met: row.measured <= row['at most'] ? 'yes' : 'no' }));
+  for (const table of [runs, ticks, judged]) print(table);
+  process.stdout.write(`${JSON.stringify({ runs, ticks, figures: judged })}\n`);
+}
+
+/** Each in a process of its own, so that nothing but the upgrades is in its memory. */
+async function measureInProcesses(): Promise<MeasuredTicks[]> {
+  const folder = mkdtempSync(join(tmpdir(), 'fleet-tick-'));
+  const results: MeasuredTicks[] = [];
+  for (const count of [1_000, 10_000]) {
+    await prepareTicks(count, folder);
+    const options = ['--conditions=source', '--expose-gc', import.meta.filename, String(count), folder];
+    results.push(JSON.parse(execFileSync(process.execPath, options, { encoding: 'utf8' })) as MeasuredTicks);
+  }
+  rmSync(folder, { recursive: true });
+  return results;
+}
+
+function print(rows: readonly object[]): void {
+  const rounded = rows.map((row) =>
+    Object.fromEntries(
+      Object.entries(row).map(([name, value]) => [
+        name,
+        typeof value === 'number' ? Math.round(value * 100) / 100 : String(value),
+      ]),
+    ),
+  );
+  console.table(rounded);
+}

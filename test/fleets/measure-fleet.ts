@@ -27,6 +27,8 @@ export interface MeasuredFleet {
   readonly medianDelay: number;
   /** Minutes. */
   readonly makespan: number;
+  /** Seconds of processor time for the plan of 1,000 instances, the simulated clouds' share in it. */
+  readonly planning: number;
   /** The longer of the critical path and of work over concurrency, in minutes. */
   readonly lowerBound: number;
 }
@@ -112,6 +114,7 @@ export async function measureFleet(size: FleetSize): Promise<MeasuredFleet> {
     upgradeEvents,
   });
   const startedAt = { at: 0 };
+  const planning = { seconds: 0 };
   const ended = await clock.run(async (): Promise<FleetProgress> => {
     const request = {
       name: 'bench',
@@ -119,7 +122,10 @@ export async function measureFleet(size: FleetSize): Promise<MeasuredFleet> {
       canary: false,
       maxConcurrency: size.maxConcurrency,
     } as const;
+    const since = process.cpuUsage();
     const made = await fleet.plan(request);
+    const { user, system } = process.cpuUsage(since);
+    planning.seconds = (user + system) / 1_000_000;
     if (made.isErr()) throw new Error(made.error.message);
     plan = made.value;
     for (const { reference, plan: own } of plan.instances) {
@@ -145,6 +151,7 @@ export async function measureFleet(size: FleetSize): Promise<MeasuredFleet> {
     ...counted(accounts, startedAt.at),
     medianDelay: median(delaysOf(accounts, seen)) / 1_000,
     makespan: makespan / 60_000,
+    planning: (planning.seconds / (plan?.instances.length ?? 1)) * 1_000,
     lowerBound: Math.max(total / concurrency, ...work) / 60_000,
   };
 }
@@ -205,6 +212,7 @@ export async function measurePollers(size: FleetSize, interval: number): Promise
     succeeded: loops,
     ...counted(accounts, 0),
     medianDelay: interval / 2_000,
+    planning: 0,
     makespan: (clock.now() - Date.UTC(2026, 0, 1)) / 60_000,
     lowerBound: Math.max(...workOf(accounts)) / 60_000,
   };
