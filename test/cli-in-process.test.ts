@@ -4,6 +4,7 @@ import { createExampleCloud, createExampleDriver, type ExampleCloud } from '@eng
 import { type Clock, createMemoryStore, invalidInput, type Store } from '@engine-upgrader/core';
 import { errAsync, okAsync } from 'neverthrow';
 import { expect, test } from 'vitest';
+import { jumpingClock } from './jumping-clock.ts';
 import { randomnessFrom } from './ports.ts';
 
 /** The command line on the example cloud, in one process and on simulated time. */
@@ -23,7 +24,7 @@ interface BenchOptions {
 }
 
 function openBench(options: BenchOptions = {}): Bench {
-  const clock = hastyClock();
+  const clock = jumpingClock();
   const servers = [
     { id: 'db-1', version: '1.0' },
     { id: 'db-1-replica', primary: 'db-1', version: '1.0' },
@@ -41,34 +42,6 @@ function openBench(options: BenchOptions = {}): Bench {
       const code = await main(argv, io);
       return { code, ...written };
     },
-  };
-}
-
-/** Time that jumps to the next sleeper as soon as nothing else is to be done. */
-function hastyClock(): Clock {
-  const sleepers: { readonly due: number; wake(): void }[] = [];
-  let now = Date.UTC(2026, 0, 1);
-  const wakeNext = (): void => {
-    sleepers.sort((one, other) => one.due - other.due);
-    const next = sleepers.shift();
-    if (!next) return;
-    now = Math.max(now, next.due);
-    next.wake();
-  };
-  return {
-    now: () => now,
-    sleep: (duration, signal) =>
-      new Promise((resolve) => {
-        if (signal?.aborted) return resolve();
-        const sleeper = { due: now + duration, wake: resolve };
-        sleepers.push(sleeper);
-        setImmediate(wakeNext);
-        signal?.addEventListener('abort', () => {
-          const index = sleepers.indexOf(sleeper);
-          if (index >= 0) sleepers.splice(index, 1);
-          resolve();
-        });
-      }),
   };
 }
 

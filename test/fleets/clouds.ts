@@ -71,8 +71,9 @@ export function dmsAccount(
   latency = 80,
 ): Account {
   const regions = ['us-east-1', 'eu-west-1'];
+  const identifiers = Array.from({ length: instances }, (_, index) => `dms-${index}`);
   const fleet: DmsFleet = {
-    regions: Object.fromEntries(regions.map((region) => [region, dmsRegion(instances, tasks)])),
+    regions: Object.fromEntries(regions.map((region) => [region, dmsRegion(identifiers, tasks)])),
   };
   const cloud = createCloud({
     clock,
@@ -87,13 +88,18 @@ export function dmsAccount(
   return { name, driver, regions, cloud };
 }
 
-function dmsRegion(instances: number, tasks: number): DmsFleet['regions'][string] {
-  const identifiers = Array.from({ length: instances }, (_, index) => `dms-${index}`);
+/** A region with these replication instances on 3.5.4, so many running tasks each, and tags where they are asked for. */
+export function dmsRegion(
+  identifiers: readonly string[],
+  tasks: number,
+  stageOf?: (identifier: string) => string,
+): DmsFleet['regions'][string] {
   return {
     instances: identifiers.map((identifier) => ({
       identifier,
       engineVersion: '3.5.4',
       allocatedStorage: 100,
+      ...(stageOf ? { tags: [{ Key: 'stage', Value: stageOf(identifier) }] } : {}),
     })),
     endpoints: [
       { identifier: 'source', type: 'source', engine: 'mysql' },

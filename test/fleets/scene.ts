@@ -4,7 +4,6 @@ import {
   type Cloud,
   type CloudOptions,
   createCloud,
-  type DmsFleet,
   type RdsFleetInstance,
   seededRandom,
   simulatedClock,
@@ -25,7 +24,7 @@ import type { Result } from 'neverthrow';
 import { simulatedDmsApi } from '../dms-api.ts';
 import { randomnessFrom } from '../ports.ts';
 import { simulatedRdsApi } from '../rds-api.ts';
-import { coreClock } from './clouds.ts';
+import { coreClock, dmsRegion } from './clouds.ts';
 
 /** What a scene has besides its defaults. */
 export interface SceneOptions {
@@ -73,7 +72,7 @@ export function makeScene({
       ...seed(id),
       clock,
       account: id,
-      fleet: { dms: { regions: { [dmsRegionName]: dmsRegion(dms, tasks) } } },
+      fleet: { dms: { regions: { [dmsRegionName]: dmsRegion(dms, tasks, stageOf) } } },
     });
   const accounts = { one: account('111111111111'), two: account('222222222222') };
   const sources = [
@@ -128,30 +127,9 @@ const sixDatabases: readonly RdsFleetInstance[] = Array.from({ length: 6 }, (_, 
   tags: { stage: index < 2 ? 'test' : 'production' },
 }));
 
-function dmsRegion(instances: readonly string[], tasks: number): DmsFleet['regions'][string] {
-  return {
-    instances: instances.map((identifier) => ({
-      identifier,
-      engineVersion: '3.5.4',
-      allocatedStorage: 100,
-      tags: [{ Key: 'stage', Value: identifier === 'a' ? 'test' : 'production' }],
-    })),
-    endpoints: [
-      { identifier: 'source', type: 'source', engine: 'mysql' },
-      { identifier: 'target', type: 'target', engine: 's3' },
-    ],
-    tasks: instances.flatMap((instance) =>
-      Array.from({ length: tasks }, (_, index) => ({
-        identifier: `${instance}-task-${index}`,
-        instance,
-        source: 'source',
-        target: 'target',
-        migrationType: 'cdc' as const,
-        status: 'running',
-      })),
-    ),
-    quotas: {},
-  };
+/** One of them is for testing. */
+function stageOf(identifier: string): string {
+  return identifier === 'a' ? 'test' : 'production';
 }
 
 /** The value of what must have gone well. */

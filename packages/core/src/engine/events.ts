@@ -1,11 +1,11 @@
 import { isOver } from '../contract/memory.ts';
-import type { EventSink, UpgradeEvent } from '../contract/event.ts';
+import type { UpgradeEvent } from '../contract/event.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Instant } from '../contract/time.ts';
 import type { RunState } from './run/state.ts';
 
 /** Hands an event on; what the receiver throws is its own affair. */
-export function emit(sink: EventSink | undefined, event: UpgradeEvent): void {
+export function emit<Event>(sink: ((event: Event) => void) | undefined, event: Event): void {
   try {
     sink?.(event);
   } catch {

@@ -7,6 +7,7 @@ import type { UpgradeHandle } from '../contract/run.ts';
 import type { Instant } from '../contract/time.ts';
 import type { UpgradeTask, WaitOptions } from '../contract/upgrader.ts';
 import type { Engine } from './engine.ts';
+import { emit } from './events.ts';
 import { guarded } from './guard.ts';
 import { type InHand, loadRuns } from './load.ts';
 import { longestInterval, movingInterval } from './policy.ts';
@@ -82,7 +83,7 @@ export function createTask<P extends Provider>(
         const advanced = await advance();
         if (advanced.isErr() && !isPassing(advanced.error)) return err(advanced.error);
         const progress = advanced.isOk() ? advanced.value : later(advanced.error);
-        tell(options, progress);
+        emit<UpgradeProgress<Provider>>(options.onProgress, progress);
         if (progress.outcome && progress.state !== 'running' && !wished) return ok(progress.outcome);
         if (progress.paused !== undefined) return err(stillRunning('paused', progress.runId));
         refused = progress.problem?.kind === 'credentials' ? refused + 1 : 0;
@@ -129,14 +130,6 @@ export function createTask<P extends Provider>(
 
 function isPassing(error: UpgradeError): boolean {
   return error.kind === 'store' && error.cause === 'locked';
-}
-
-function tell(options: WaitOptions, progress: UpgradeProgress<Provider>): void {
-  try {
-    options.onProgress?.(progress);
-  } catch {
-    // A display cannot harm a run.
-  }
 }
 
 function stopWaiting(

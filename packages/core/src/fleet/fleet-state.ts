@@ -86,10 +86,7 @@ export class KnownFleet {
 
   async #readPlan(): Promise<Result<FleetPlan, UpgradeError>> {
     const plans = await this.#store.plans([this.#fleetRunId]);
-    if (plans.isErr()) return err(plans.error);
-    const plan = parseFleetPlan(plans.value[this.#fleetRunId]);
-    if (plan.isErr()) return err(plan.error);
-    return plan;
+    return plans.isErr() ? err(plans.error) : parseFleetPlan(plans.value[this.#fleetRunId]);
   }
 }
 

@@ -7,8 +7,9 @@ import type { Provider } from '../contract/provider.ts';
 import type { StartOptions } from '../contract/upgrader.ts';
 import type { Milliseconds } from '../contract/time.ts';
 import { createEngine } from '../engine/engine.ts';
+import { emit } from '../engine/events.ts';
 import { guarded } from '../engine/guard.ts';
-import { longestInterval, movingInterval, type Policy } from '../engine/policy.ts';
+import { movingInterval, type Policy } from '../engine/policy.ts';
 import { Rows } from '../engine/rows.ts';
 import type { RunSummary, Store, Wish } from '../store/store.ts';
 import { systemClock, systemRandomness } from '../system.ts';
@@ -194,17 +195,13 @@ async function startFleet(
       ? ok(inserted.value.existing)
       : err(invalidInput('plan', 'the fleet plan could not be stored'));
   }
-  try {
-    events?.({
-      event: 'fleet-started',
-      at: createdAt,
-      fleetRunId: state.run.id,
-      fleet: plan.name,
-      instances: plan.instances.length,
-    });
-  } catch {
-    // A display cannot harm a run.
-  }
+  emit(events, {
+    event: 'fleet-started',
+    at: createdAt,
+    fleetRunId: state.run.id,
+    fleet: plan.name,
+    instances: plan.instances.length,
+  });
   return ok(state.run.id);
 }
 
@@ -237,14 +234,14 @@ function createFleetTask(parts: FleetParts, leader: FleetLeader, initial: FleetS
         const passing =
           advanced.isErr() && advanced.error.kind === 'store' && advanced.error.cause === 'locked';
         if (advanced.isErr() && !passing) return err(advanced.error);
-        tell(onProgress, progress);
+        if (onProgress) emit(onProgress, progress());
         if (state().run.state !== 'running') return ok(progress());
         if (signal?.aborted) return err(stillRunning('aborted', id));
         const now = clock.now();
         const left = timeout === undefined ? Number.POSITIVE_INFINITY : startedAt + timeout - now;
         if (left <= 0) return err(stillRunning('timeout', id));
         // What people ask for is noticed within the interval of what moves.
-        const asked = policy ? Math.min(movingInterval(policy), longestInterval(policy)) : 15_000;
+        const asked = policy ? movingInterval(policy) : 15_000;
         const nap = Math.max(0, Math.min(left, asked, leader.nextAdvanceAt - now));
         await napOrAnswer(clock, leader, nap, signal);
         if (signal?.aborted) return err(stillRunning('aborted', id));
@@ -279,14 +276,6 @@ async function napOrAnswer(
   await clock.sleep(nap, wake.signal);
   leader.onAnswer(() => {});
   signal?.removeEventListener('abort', stop);
-}
-
-function tell(onProgress: FleetWaitOptions['onProgress'], progress: () => FleetProgress): void {
-  try {
-    onProgress?.(progress());
-  } catch {
-    // A display cannot harm a run.
-  }
 }
 
 function stillRunning(cause: 'timeout' | 'aborted', runId: string): StillRunningError {

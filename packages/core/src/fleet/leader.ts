@@ -4,6 +4,7 @@ import type { Clock, Randomness } from '../contract/ports.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Instant, Milliseconds } from '../contract/time.ts';
 import { leaseDuration } from '../engine/engine.ts';
+import { emit } from '../engine/events.ts';
 import type { RunState } from '../engine/run/state.ts';
 import type { Lease, Store, Wish } from '../store/store.ts';
 import { absorbRun, notStarted, outOfReach } from './absorb.ts';
@@ -16,7 +17,7 @@ import { hookJobs } from './hook-jobs.ts';
 import type { HookName, Hooks } from './hooks.ts';
 import type { FleetInstance, FleetPlan } from './plan.ts';
 import { fleetScope } from './rows.ts';
-import { type FleetInstanceRun, type FleetState, isUnderWay } from './run.ts';
+import type { FleetInstanceRun, FleetState } from './run.ts';
 import { type OpenSource, scopeOf, scopeRuns } from './source.ts';
 import { Starter } from './starter.ts';
 import { grantWishes } from './wishes.ts';
@@ -279,16 +280,8 @@ export class FleetLeader {
     const now = this.#parts.clock.now();
     const saved = await this.known.save(after, granted, lease, now);
     if (saved.isErr() || !saved.value) return saved;
-    for (const event of fleetEventsBetween(before, after, now)) this.#emit(event);
+    for (const event of fleetEventsBetween(before, after, now)) emit(this.#parts.events, event);
     return ok(true);
-  }
-
-  #emit(event: Parameters<FleetEventSink>[0]): void {
-    try {
-      this.#parts.events?.(event);
-    } catch {
-      // A display cannot harm a run.
-    }
   }
 
   /** Takes up the runs that are under way, and lets go of those that are not. */
@@ -297,7 +290,7 @@ export class FleetLeader {
     if (!state) return;
     const underWay = new Map<string, string>();
     for (const [key, { state: stands, runId }] of state.instances) {
-      if (runId !== undefined && stands === 'running' && isUnderWay(stands)) underWay.set(runId, key);
+      if (runId !== undefined && stands === 'running') underWay.set(runId, key);
     }
     for (const [runId, key] of this.#keyOfRun) {
       if (!underWay.has(runId)) this.#scopeOfKey(key)?.drop(runId);
