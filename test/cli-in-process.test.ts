@@ -1,7 +1,13 @@
 import { type Environment, type Io, main } from '@engine-upgrader/cli';
 import { seededRandom } from '@engine-upgrader/cloud-simulator';
 import { createExampleCloud, createExampleDriver, type ExampleCloud } from '@engine-upgrader/conformance';
-import { type Clock, createMemoryStore, invalidInput, type Store } from '@engine-upgrader/core';
+import {
+  type Clock,
+  createMemoryStore,
+  invalidInput,
+  type Store,
+  type StoreError,
+} from '@engine-upgrader/core';
 import { errAsync, okAsync } from 'neverthrow';
 import { expect, test } from 'vitest';
 import { jumpingClock } from './jumping-clock.ts';
@@ -21,6 +27,12 @@ interface BenchOptions {
   readonly environment?: Environment;
   /** Presses Ctrl-C when stderr shows this. */
   readonly interruptAt?: string;
+  /** Presses it again with the notice that the first brings. */
+  readonly interruptTwice?: boolean;
+  /** From this on, once it was shown, the state file is held by another process. */
+  readonly heldFrom?: string;
+  /** There is no state file. */
+  readonly noState?: boolean;
 }
 
 function openBench(options: BenchOptions = {}): Bench {
@@ -59,10 +71,13 @@ function ioOf(options: BenchOptions, { clock, cloud, files, store, written }: Wo
   const answers = [...(options.answers ?? [])];
   const listeners = new Set<() => void>();
   let waitsFor = options.interruptAt;
+  const held = (): boolean => options.heldFrom !== undefined && written.stderr.includes(options.heldFrom);
   const output = (name: 'stdout' | 'stderr') => ({
     isTerminal: options.terminal ?? false,
     write(text: string) {
       written[name] += text;
+      if (options.interruptTwice && text.includes('Ctrl-C again'))
+        queueMicrotask(() => listeners.forEach((listener) => listener()));
       if (waitsFor !== undefined && written.stderr.includes(waitsFor)) {
         waitsFor = undefined;
         for (const listener of listeners) listener();
@@ -79,14 +94,18 @@ function ioOf(options: BenchOptions, { clock, cloud, files, store, written }: Wo
     homeFolder: '/home/dba',
     clock,
     randomness: randomnessFrom(seededRandom(benches)),
-    fileExists: (path) => files.has(path) || path.endsWith('state.db'),
+    fileExists: (path) => files.has(path) || (path.endsWith('state.db') && !options.noState),
     readFile: (path) => {
       const text = files.get(path);
       return text === undefined ? errAsync(invalidInput('file', `${path} cannot be read`)) : okAsync(text);
     },
     writeFile: (path, text) => okAsync(void files.set(path, text)),
     temporaryFolder: async () => ({ path: '/tmp/none', remove: async () => undefined }),
-    openStore: () => okAsync({ ...store, close: () => okAsync(undefined) }),
+    openStore: () => {
+      if (options.noState)
+        return errAsync({ kind: 'store', cause: 'failed', message: 'was made by looking' });
+      return okAsync({ ...heldAtTimes(store, held), close: () => okAsync(undefined) });
+    },
     onInterrupt(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -105,6 +124,16 @@ function ioOf(options: BenchOptions, { clock, cloud, files, store, written }: Wo
         }),
       },
     ],
+  };
+}
+
+/** A store that says that another process holds it, for as long as one does. */
+function heldAtTimes(store: Store, held: () => boolean): Store {
+  const locked: StoreError = { kind: 'store', cause: 'locked', message: 'the state file is held' };
+  return {
+    ...store,
+    acquire: (...asked) => (held() ? errAsync(locked) : store.acquire(...asked)),
+    load: (...asked) => (held() ? errAsync(locked) : store.load(...asked)),
   };
 }
 
@@ -190,6 +219,9 @@ test('--no-wait sends the first change and leaves the rest to resume', async () 
   expect(bench.cloud.upgrades).toHaveLength(1);
   const id = runIdOf(left.stderr);
   expect(left.stderr).toContain(`engine-upgrader resume ${id}`);
+  // It is under way: nothing has gone wrong.
+  expect(left.stderr).toContain('\nstill running: the first change is sent');
+  expect(left.stderr).not.toContain('error:');
   const status = await bench.call('status', id.slice(0, 6));
   expect(status.stdout).toContain('▸');
   expect(status.stdout).toContain(`engine-upgrader resume ${id}`);
@@ -227,6 +259,76 @@ test('Ctrl-C stops at a safe point and prints the command that resumes', async (
   expect(stopped.code).toBe(130);
   expect(stopped.stderr).toContain('Stopping at the next safe point');
   expect(stopped.stderr).toContain(`engine-upgrader resume ${runIdOf(stopped.stderr)}`);
+  expect(stopped.stderr).toContain('\ninterrupted: ');
+});
+
+test('a second Ctrl-C leaves at once, prints the command that resumes, and loses nothing', async () => {
+  const bench = openBench({ interruptAt: 'accepted', interruptTwice: true });
+  const left = await bench.call('apply', reference, '--to', '2.0', '--auto-approve');
+  expect(left.code).toBe(130);
+  expect(left.stdout).toBe('');
+  expect(left.stderr).toContain(`To go on: engine-upgrader resume ${runIdOf(left.stderr)}`);
+});
+
+test('a state file that another process holds in the middle of a run is not waited for without end', async () => {
+  const bench = openBench({ heldFrom: 'making sure' });
+  const left = await bench.call('apply', reference, '--to', '2.0', '--auto-approve');
+  expect(left.code).toBe(1);
+  expect(left.stderr).toMatch(
+    /error: state file \S+ is held by another process, waited 1 min; run \w+ is unharmed/,
+  );
+  expect(left.stderr).toContain(`engine-upgrader resume ${runIdOf(left.stderr)}`);
+});
+
+test.each(['status', 'resume', 'cancel', 'continue', 'cleanup'])(
+  '%s of a run makes no state file, and says where it looked',
+  async (command) => {
+    const bench = openBench({ noState: true });
+    const flags = command === 'cleanup' ? ['--auto-approve'] : [];
+    const { code, stderr } = await bench.call(command, 'abcdef', '--state', 'other/state.db', ...flags);
+    expect(code).toBe(2);
+    expect(stderr).toMatch(
+      /^error: no run "abcdef": there is no state file other\/state\.db; .*Nothing was changed\n$/,
+    );
+  },
+);
+
+test('what is given twice is upgraded once', async () => {
+  const bench = openBench();
+  const flags = ['--to', '2.0', '--auto-approve'];
+  const { code, stderr } = await bench.call('apply', reference, reference, ...flags);
+  expect(code, stderr).toBe(0);
+  expect(stderr.match(/^Steps$/gm)).toHaveLength(1);
+  expect(bench.cloud.upgrades).toHaveLength(2);
+  expect(
+    (await bench.call('plan', reference, reference, '--to', '3.0')).stdout.match(/^Steps$/gm),
+  ).toHaveLength(1);
+});
+
+test('a plan that was used already is refused before anybody is asked', async () => {
+  const bench = openBench({ terminal: true, answers: ['yes'], environment: { NO_COLOR: '1' } });
+  await bench.call('plan', reference, '--to', '2.0', '--out', 'db.plan.json');
+  expect((await bench.call('apply', 'db.plan.json')).code).toBe(0);
+  const { code, stderr } = await bench.call('apply', 'db.plan.json');
+  expect(code).toBe(2);
+  expect(stderr).toMatch(/^error: plan \w+ was used already, by run \w+; .*\n$/);
+});
+
+test('the command that carries a plan out can be copied as it is printed', async () => {
+  const { stderr } = await openBench().call('plan', reference, '--to', '2.0', '--out', 'my plans/db.json');
+  expect(stderr).toContain("engine-upgrader apply 'my plans/db.json'\n");
+});
+
+test('a check of an instance that is where it is to be says that there is nothing to do', async () => {
+  const { code, stdout } = await openBench().call('check', reference, '--to', '1.0');
+  expect(code).toBe(0);
+  expect(stdout).toContain(`${reference}  1.0: nothing to do\n`);
+});
+
+test('options before the command: where they belong is said', async () => {
+  const { code, stderr } = await openBench().call('-o', 'json', 'status');
+  expect(code).toBe(2);
+  expect(stderr).toContain('options come after the command, as in engine-upgrader status -o json');
 });
 
 test('cancel stops, says what can no longer be undone, and ends as cancelled', async () => {
@@ -264,6 +366,15 @@ test('a plan is written, shown, applied, and refused when it was used, edited or
     expect(refused.code).toBe(2);
     expect(refused.stderr).toContain(why);
   }
+});
+
+test('a plan takes the family with it, unless it is for this instance only', async () => {
+  const bench = openBench();
+  const whole = await bench.call('plan', reference, '--to', '2.0');
+  expect(whole.stdout).toContain('db-1-replica');
+  const alone = await bench.call('plan', reference, '--to', '2.0', '--only-this');
+  expect(alone.code).toBe(0);
+  expect(alone.stdout).not.toContain('db-1-replica');
 });
 
 test('a stale plan changes nothing, ends with 6, and says which field moved', async () => {

@@ -188,3 +188,21 @@ describe('the command line, side by side', () => {
     expect(stderr.trim().split('\n')).toHaveLength(1);
   });
 });
+
+describe('the command line, in place', () => {
+  it('ends with 8 where it needs an operator, says what to do, and goes on without another approval', async () => {
+    const { call, cloud } = openBench();
+    cloud.dms.inject.stickUpgrade('orders');
+    const applied = await call('apply', orders, '--to', '3.6.1', '--auto-approve', '--accept', 'all');
+    const id = runIdOf(applied.stderr);
+    expect(applied.code, applied.stderr).toBe(8);
+    expect(applied.stdout).toMatch(/^! needs an operator/);
+    expect(applied.stdout).toContain('to do: ');
+    expect(applied.stderr).toContain(`Once it is mended, go on with: engine-upgrader resume ${id}`);
+    expect((await call('status')).stdout).toMatch(new RegExp(`${id} .* needs-operator .*upgrade orders`));
+    cloud.dms.inject.release('orders');
+    const resumed = await call('resume', id);
+    expect(resumed.code, resumed.stderr).toBe(0);
+    expect(resumed.stdout).toMatch(/^✔ succeeded/);
+  });
+});

@@ -1,11 +1,12 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { delimiter, join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
+import { openSqliteStore } from '@engine-upgrader/core/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 
 /** The program as it is installed, against the simulator over HTTP. `pnpm test` builds it first. */
@@ -176,6 +177,41 @@ test('an AWS DMS instance is upgraded, killed in the middle and resumed: its tas
   await simulation.stop();
 });
 
+/** Plans an upgrade, begins it, kills it with its first change just accepted, and resumes it. */
+const killedHalfway = String.raw`set -eu
+for upgrade in 'alibaba-rds://cn-hangzhou/rm-orders 5.6' 'aws-dms://us-east-1/orders 3.6.1'; do
+  set -- $upgrade
+  engine-upgrader plan "$1" --to "$2" --out plan.json > plan.txt
+  "$NODE" "$PROGRAM" apply plan.json --auto-approve --accept all > out.txt 2> progress.txt & started=$!
+  until grep -q 'accepted by the cloud' progress.txt; do sleep 0.05; done
+  kill -9 $started
+  wait $started || echo "killed: $?"
+  engine-upgrader resume "$(engine-upgrader status | sed -n '2s/ .*//p')" > outcome.txt 2> progress.txt
+  head -n 1 outcome.txt
+done
+`;
+
+test('a shell script in simulate: each cloud planned, begun, killed with kill -9, resumed and proved', async () => {
+  const place = mkdtempSync(join(folder, 'script-'));
+  writeFileSync(join(place, 'script.sh'), killedHalfway);
+  writeFileSync(join(place, 'engine-upgrader'), '#!/bin/sh\nexec "$NODE" "$PROGRAM" "$@"\n', { mode: 0o755 });
+  const surrounding = {
+    ...process.env,
+    NODE: process.execPath,
+    PROGRAM: program,
+    PATH: [place, process.env['PATH']].join(delimiter),
+  };
+  const command = ['simulate', '--', 'sh', '-c', 'cd "$1" && sh script.sh', 'sh', place];
+  const { code, stdout, stderr } = await start(command, surrounding).ended;
+  expect(code, stderr).toBe(0);
+  expect(stdout.trimEnd().split('\n')).toEqual([
+    'killed: 137',
+    `✔ succeeded  ${orders} and the 3 that go with it: 5.5 to 5.6, proved on every member`,
+    'killed: 137',
+    '✔ succeeded  aws-dms://us-east-1/orders and the 4 that go with it: 3.5.4 to 3.6.1, proved on every member',
+  ]);
+});
+
 test('Ctrl-C stops at a safe point and prints the command that resumes', async () => {
   const simulation = await simulate();
   const stopped = start(apply, simulation.environment);
@@ -187,6 +223,58 @@ test('Ctrl-C stops at a safe point and prints the command that resumes', async (
   expect((await simulation.run('resume', id)).code).toBe(0);
   expect((await simulation.upgrades()).sort()).toEqual(family);
   await simulation.stop();
+});
+
+test.skipIf(spawnSync('script', ['--version']).status !== 0)(
+  'on a terminal a question that was not answered is asked again, and the answer to that counts',
+  async () => {
+    const simulation = await simulate();
+    const command = `'${process.execPath}' '${program}' apply alibaba-rds://cn-hangzhou/rm-billing --to newest; echo "exit $?"`;
+    const terminal = spawn('script', ['-qec', command, '/dev/null'], {
+      env: { ...simulation.environment, TERM: 'xterm' },
+    });
+    let shown = '';
+    let answers = ['perhaps\n', 'yes\n'];
+    for await (const text of terminal.stdout.setEncoding('utf8')) {
+      shown += text;
+      const asked = shown.split('[yes/no] ').length - 1;
+      if (asked > 2 - answers.length) {
+        const [answer = '', ...rest] = answers;
+        answers = rest;
+        terminal.stdin.write(answer);
+      }
+    }
+    expect(shown).toContain('Please answer yes or no.');
+    expect(shown).toContain('succeeded');
+    expect(shown).toContain('exit 0');
+    expect(await simulation.upgrades()).toEqual(['rm-billing']);
+    await simulation.stop();
+  },
+);
+
+const shell = (command: string) => spawnSync('sh', ['-c', command], { encoding: 'utf8' });
+
+describe('places where little can be written', () => {
+  test('results that a full disk cuts short are no success; a reader that has gone is no fault', async () => {
+    const policy = `'${process.execPath}' '${program}' policy aws-dms -o json`;
+    const full = shell(`${policy} > /dev/full`);
+    expect(full).toMatchObject({ status: 1, stdout: '' });
+    expect(full.stderr).toMatch(/^error: the results could not be written in full: ENOSPC.*\n$/);
+    expect(shell(`{ ${policy}; echo "exit $?" >&2; } | head -n 1`)).toMatchObject({
+      stdout: '{\n',
+      stderr: 'exit 0\n',
+    });
+    expect(shell(`${policy} >&-`)).toMatchObject({ status: 0, stderr: '' });
+  });
+
+  test('without a home folder only what needs one asks for it', async () => {
+    const { HOME: _home, XDG_STATE_HOME: _state, ENGINE_UPGRADER_STATE: _named, ...rest } = process.env;
+    const environment = { ...rest, HOME: '' };
+    expect((await start(['policy', 'aws-dms'], environment).ended).code).toBe(0);
+    expect(await start(['status'], environment).ended).toMatchObject({ code: 0, stdout: 'No runs.\n' });
+    expectRefusal(await start(['resume', 'abcdef'], environment).ended, 2, '--state FILE');
+    expectRefusal(await start([...apply], environment).ended, 2, 'ENGINE_UPGRADER_STATE');
+  });
 });
 
 test('simulate runs a command with its environment and exits with its code', async () => {
@@ -210,6 +298,12 @@ test('simulate takes a fleet', async () => {
   await simulation.stop();
 });
 
+/** A state file without runs. */
+async function makeState(path: string): Promise<void> {
+  const store = await openSqliteStore(path);
+  expect((await store.asyncAndThen((opened) => opened.close())).isOk()).toBe(true);
+}
+
 function expectRefusal({ code, stderr }: Ended, expected: number, named: string): void {
   const errors = stderr.split('\n').filter((line) => line.startsWith('error: '));
   expect(errors).toHaveLength(1);
@@ -221,7 +315,9 @@ describe('refusals: one clear line, the exit code, and nothing changed', () => {
   let simulation: Simulation;
   const plan = join(folder, 'orders.plan.json');
   const state = join(folder, 'state.db');
+  const otherFleet = join(folder, 'other-fleet.json');
   beforeAll(async () => {
+    writeFileSync(otherFleet, JSON.stringify({ dms: { instances: [{ id: 'orders' }] } }));
     simulation = await simulate();
     const planned = await simulation.run('plan', orders, '--to', '5.6', '--out', plan);
     expect(planned.code, planned.stderr).toBe(0);
@@ -254,6 +350,7 @@ describe('refusals: one clear line, the exit code, and nothing changed', () => {
     ],
     ['a run that is none', ['resume', 'abcdef12'], 2, 'abcdef12'],
     ['a fleet that is none', ['simulate', '--fleet', plan], 2, 'right is JSON'],
+    ['a fleet of another form', ['simulate', '--fleet', otherFleet], 2, 'a part of it is missing'],
   ])('%s', async (_what, argv, code, named) => {
     expectRefusal(await simulation.run(...argv), code, named);
   });
@@ -277,7 +374,7 @@ describe('refusals: one clear line, the exit code, and nothing changed', () => {
     writeFileSync(state, 'this is no database, and is longer than the head of one would be: '.repeat(20));
     expectRefusal(await simulation.run('status', '--state', state), 1, 'damaged');
     rmSync(state);
-    expect((await simulation.run('resume', 'abcdef', '--state', state)).code).toBe(2);
+    await makeState(state);
     const database = new DatabaseSync(state);
     database.exec('BEGIN EXCLUSIVE');
     expectRefusal(await simulation.run('status', '--state', state), 1, state);

@@ -12,8 +12,9 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
-import { checkout, openSimulatedShell } from './simulated-shell.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { blocks, missing, session } from './shown-session.ts';
+import { checkout, openSimulatedShell, type SimulatedShell } from './simulated-shell.ts';
 
 const under = (folder: string): string[] =>
   readdirSync(join(checkout, folder))
@@ -24,54 +25,6 @@ const pages = ['README.md', ...under('docs'), ...readmes].map((page) => ({
   page,
   text: readFileSync(join(checkout, page), 'utf8'),
 }));
-
-/** The blocks of a page in one language. */
-function blocks(text: string, language: string): readonly string[] {
-  const found = text.matchAll(new RegExp(`^\`\`\`${language}\\n(.*?)^\`\`\`$`, 'gms'));
-  return [...found].map(([, body = '']) => body);
-}
-
-/** A command as shown, and the output shown below it. */
-interface Shown {
-  readonly command: string;
-  readonly lines: readonly string[];
-}
-
-function session(text: string): readonly Shown[] {
-  const body = blocks(text, 'console').join('');
-  return body
-    .split(/^\$ /m)
-    .filter((part) => part.trim() !== '')
-    .map((part) => {
-      const [command = '', ...rest] = part.replaceAll('\\\n', ' ').split('\n');
-      return { command, lines: rest.filter((line) => line.trim() !== '' && line.trim() !== '…') };
-    });
-}
-
-/** What differs between two runs: ids, times, durations, ports, and the width of columns. */
-function steady(line: string): string {
-  return line
-    .replaceAll(/\b[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\b/g, 'ID')
-    .replaceAll(/\b[0-9a-f]{32}\b|\b[0-9a-f]{8}\b/g, 'ID')
-    .replaceAll(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, 'TIME')
-    .replaceAll(/\d\d:\d\d:\d\dZ/g, 'TIME')
-    .replaceAll(/\b\d+(\.\d+)? (s|min|h)\b/g, 'DURATION')
-    .replaceAll(/127\.0\.0\.1:\d+/g, 'LOOPBACK')
-    .replaceAll(/\s+/g, ' ')
-    .trim();
-}
-
-/** The first of the lines that the output does not have, in their order. */
-function missing(lines: readonly string[], output: string): string | undefined {
-  const actual = output.split('\n').map(steady);
-  let from = 0;
-  for (const line of lines) {
-    const at = actual.indexOf(steady(line), from);
-    if (at < 0) return line;
-    from = at + 1;
-  }
-  return undefined;
-}
 
 describe.concurrent('a session that is shown runs as shown', () => {
   const withSessions = pages.filter(({ text }) => session(text).length > 0);
@@ -127,18 +80,30 @@ describe('commands that are shown', () => {
 
 describe('TypeScript that is shown', () => {
   const folder = mkdtempSync(join(tmpdir(), 'documentation-'));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  const snippets = pages.flatMap(({ page, text }) =>
+    blocks(text, 'ts').map((block, index) => ({
+      name: `${page.replaceAll(/[/.]/g, '-')}-${index + 1}.ts`,
+      block,
+    })),
+  );
+  // What it declares and does not make is the reader's own.
+  const whole = snippets.filter(({ block }) => !/^declare /m.test(block));
+  let shell: SimulatedShell;
 
-  test('compiles under the strict settings of the workspace', () => {
+  beforeAll(async () => {
     symlinkSync(join(checkout, 'test/node_modules'), join(folder, 'node_modules'));
     mkdirSync(join(folder, 'shown'));
     writeFileSync(join(folder, 'package.json'), JSON.stringify({ type: 'module' }));
-    for (const { page, text } of pages) {
-      for (const [index, block] of blocks(text, 'ts').entries()) {
-        const name = `${page.replaceAll(/[/.]/g, '-')}-${index + 1}.ts`;
-        writeFileSync(join(folder, 'shown', name), `${block}\nexport {};\n`);
-      }
-    }
+    for (const { name, block } of snippets)
+      writeFileSync(join(folder, 'shown', name), `${block}\nexport {};\n`);
+    shell = await openSimulatedShell('--speed', '1000');
+  });
+  afterAll(async () => {
+    await shell.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  test('compiles under the strict settings of the workspace', () => {
     writeFileSync(
       join(folder, 'tsconfig.json'),
       JSON.stringify({
@@ -154,6 +119,12 @@ describe('TypeScript that is shown', () => {
     const compiler = join(checkout, 'node_modules/.bin/tsc');
     const { stdout } = spawnSync(compiler, ['-p', folder], { encoding: 'utf8' });
     expect(stdout).toBe('');
+  });
+
+  test.each(whole)('runs in simulated clouds: $name', async ({ name }) => {
+    const { code, output } = await shell.start(process.execPath, [join(folder, 'shown', name)]).ended;
+    expect(code, output).toBe(0);
+    expect(output).not.toMatch(/error|failed/i);
   });
 });
 

@@ -14,6 +14,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { blocks, missing, session } from './shown-session.ts';
 
 /** The packages as they would be published: packed, and installed with npm in an empty project. */
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -22,7 +23,7 @@ const names = ['alibaba-rds', 'aws-dms', 'cli', 'cloud-simulator', 'conformance'
 const project = mkdtempSync(join(tmpdir(), 'installed-'));
 const environment = {
   ...process.env,
-  PATH: [dirname(process.execPath), process.env['PATH']].join(delimiter),
+  PATH: [join(project, 'node_modules/.bin'), dirname(process.execPath), process.env['PATH']].join(delimiter),
 };
 
 interface Ended {
@@ -191,6 +192,29 @@ test.each([
   expect(outcome.result).toBe('succeeded');
   const upgraded = outcome.members.find((member) => member.reference === reference);
   expect(upgraded?.after.engineVersion).toBe(version);
+});
+
+describe('the README, as printed', () => {
+  const readme = readFileSync(join(root, 'README.md'), 'utf8');
+
+  test('its session', async () => {
+    const shown = session(readme);
+    const commands = shown.map(({ command }) => `echo '$ ${command}'\n${command}\n`);
+    writeFileSync(join(project, 'session.sh'), `exec 2>&1\n${commands.join('')}`);
+    const output = await succeeds(commandLine, 'simulate', '--', 'sh', 'session.sh');
+    const lines = shown.flatMap(({ command, lines: below }) => [`$ ${command}`, ...below]);
+    expect(missing(lines, output), output).toBeUndefined();
+  });
+
+  test('its script', async () => {
+    const [script = ''] = blocks(readme, 'ts');
+    writeFileSync(join(project, 'readme.ts'), script);
+    await compile('readme.ts');
+    const output = await succeeds(commandLine, 'simulate', '--', process.execPath, 'readme.ts');
+    expect(output).toBe(
+      'alibaba-rds://cn-hangzhou/rm-orders and the 3 that go with it: 5.5 to 5.6, proved on every member\n',
+    );
+  });
 });
 
 test('the command line says which version it is', async () => {

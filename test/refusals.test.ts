@@ -16,6 +16,7 @@ import {
   realClock,
   serveCloud,
 } from '@engine-upgrader/cloud-simulator';
+import { openSqliteStore } from '@engine-upgrader/core/sqlite';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { simulatedEnvironment } from '../packages/cli/src/simulation/environment.ts';
 
@@ -98,12 +99,10 @@ beforeAll(async () => {
   const made = await Promise.all([
     run(['plan', rds, '--to', '5.6', '--out', plans.rds], world.environment),
     run(['plan', dms, '--to', '3.6.1', '--out', plans.dms], world.environment),
-    run(['resume', 'abcdef', '--state', emptyState], world.environment),
   ]);
-  expect(made.map(({ code, stderr }) => (code === 0 ? '' : `${code} ${stderr}`)).slice(0, 2)).toEqual([
-    '',
-    '',
-  ]);
+  expect(made.map(({ code, stderr }) => (code === 0 ? '' : `${code} ${stderr}`))).toEqual(['', '']);
+  const store = await openSqliteStore(emptyState);
+  expect((await store.asyncAndThen((opened) => opened.close())).isOk()).toBe(true);
 });
 afterAll(async () => {
   await Promise.all(worlds.map(({ server }) => server.close()));
@@ -161,7 +160,12 @@ describe('references', () => {
     ['no scheme', to('rm-orders', '5.6'), 2, ['rm-orders', right.rds]],
     ['an empty text', to('', '5.6'), 2, ['""', right.rds]],
     ['a malformed id', to('alibaba-rds://cn-hangzhou/rm_x', '5.6'), 2, ['rm_x', right.rds]],
-    ['a malformed identifier', to('aws-dms://us-east-1/1--', '3.6.1'), 2, ['1--', 'PROVIDER://REGION/ID']],
+    [
+      'a malformed identifier',
+      to('aws-dms://us-east-1/1--', '3.6.1'),
+      2,
+      ['1--', 'aws-dms://us-east-1/orders'],
+    ],
     ['an id that is far too long', to(`alibaba-rds://cn-hangzhou/${longName}`, '5.6'), 2, [right.rds]],
     ['a line break', to('alibaba-rds://cn-hangzhou/rm\nx', '5.6'), 2, [right.rds]],
     ['a malformed region', to('aws-dms://US_EAST/orders', '3.6.1'), 2, ['US_EAST', 'PROVIDER://REGION/ID']],
@@ -180,8 +184,18 @@ describe('references', () => {
     ],
     ['an unknown region of RDS', to('alibaba-rds://cn-nowhere/rm-orders', '5.6'), 2, ['cn-nowhere']],
     ['an unknown region of AWS', to('aws-dms://us-nowhere-9/orders', '3.6.1'), 2, ['us-nowhere-9']],
-    ['no such instance of RDS', to('alibaba-rds://cn-hangzhou/rm-none', '5.6'), 2, ['rm-none']],
-    ['no such instance of DMS', to('aws-dms://us-east-1/none', '3.6.1'), 2, ['us-east-1/none']],
+    [
+      'no such instance of RDS',
+      to('alibaba-rds://cn-hangzhou/rm-none', '5.6'),
+      2,
+      ['rm-none', 'check its id', 'Nothing was changed'],
+    ],
+    [
+      'no such instance of DMS',
+      to('aws-dms://us-east-1/none', '3.6.1'),
+      2,
+      ['us-east-1/none', 'check its id', 'Nothing was changed'],
+    ],
     [
       'an instance of another region',
       to('alibaba-rds://cn-shanghai/rm-orders', '5.6'),
@@ -371,9 +385,9 @@ test('a plan file that is not there', () =>
 describe('runs and handles', () => {
   const handle = join(folder, 'handle.json');
   test.concurrent.each<[string, string, string[]]>([
-    ['no run of that name', 'abcdef12', ['abcdef12', 'engine-upgrader status']],
+    ['no run of that name', 'abcdef12', ['abcdef12', 'state file ', 'engine-upgrader status']],
     ['too short', 'ab', ['"ab"', 'at least 4']],
-    ['a plan', plans.rds, ['no handle']],
+    ['a plan', plans.rds, [plans.rds, 'no handle']],
     ['no JSON', handle, ['handle', 'cut short']],
   ])('resume: %s', async (_what, text, named) => {
     writeFileSync(handle, 'this is no handle');
@@ -425,7 +439,7 @@ describe('state files', () => {
   test.concurrent('locked', () =>
     expectStateRefusal(
       () => undefined,
-      ['held by another process'],
+      ['held by another process, waited 10 s', 'nothing was changed'],
       (path) => {
         const database = new DatabaseSync(path);
         database.exec('BEGIN EXCLUSIVE');

@@ -109,6 +109,19 @@ describe('what people ask for while it runs', () => {
     });
   });
 
+  it('does what was asked last: paused, resumed and paused again before anybody looked is paused', async () => {
+    await inScene({}, async (scene) => {
+      const fleet = scene.process();
+      const task = await started(fleet, await planned(fleet, { maxConcurrency: 1, canary: false }));
+      for (const wish of ['pause', 'resume', 'pause'] as const) {
+        must(await task[wish]());
+        await scene.coreClock.sleep(1_000);
+      }
+      must(await task.advance());
+      expect(task.progress.hold?.hold).toBe('paused');
+    });
+  });
+
   it('cancels: what is under way restores what it stopped, and nothing new begins', async () => {
     await inScene({ rds: [], dms: ['a', 'b'] }, async (scene) => {
       const fleet = scene.process();
@@ -296,9 +309,14 @@ describe('bad logins and selections', () => {
   it('refuse two sources of one name, none at all, and a selection that is empty', async () => {
     await inScene({}, async (scene) => {
       const [first] = scene.sources;
+      const { id } = await started(scene.process(), await planned(scene.process()));
       for (const sources of [[], first ? [first, first] : []]) {
         const plan = await scene.process({ sources }).plan({ name: 'all', to: 'newest' });
         expect(plan.isErr() && plan.error.kind).toBe('invalid-input');
+        const opened = must(await scene.process({ sources }).open(id));
+        const led = await opened.wait();
+        expect(led.isErr() && led.error.kind).toBe('invalid-input');
+        must(await opened.pause());
       }
       for (const select of [{ name: 'nobody' }, { references: ['gcp://'] }, { tags: { stage: 'none' } }]) {
         const plan = await scene.process().plan({ name: 'all', to: 'newest', select });

@@ -1,8 +1,8 @@
 import { type JournalEntry, seededRandom, simulatedClock } from '@engine-upgrader/cloud-simulator';
-import { createMemoryStore, type UpgradeEvent } from '@engine-upgrader/core';
+import { createMemoryStore, defaultPolicy, type UpgradeEvent } from '@engine-upgrader/core';
 import { createFleet, type FleetPlan, type FleetProgress } from '@engine-upgrader/core/fleet';
 import { randomnessFrom } from '../ports.ts';
-import { type Account, coreClock, dmsAccount, rdsAccount } from './clouds.ts';
+import { type Account, coreClock, dmsAccount, limit, rdsAccount } from './clouds.ts';
 import { pollDms, pollRds } from './pollers.ts';
 
 /** How large a fleet is. */
@@ -29,9 +29,14 @@ export interface MeasuredFleet {
   readonly makespan: number;
   /** Seconds of processor time for the plan of 1,000 instances, the simulated clouds' share in it. */
   readonly planning: number;
-  /** The longer of the critical path and of work over concurrency, in minutes. */
+  /** The longer of the critical path and of work over concurrency, in minutes: the clouds' own work alone. */
   readonly lowerBound: number;
+  /** The same with what nobody may leave out: the proofs, and turns within the request limit. In minutes. */
+  readonly least: number;
 }
+
+/** Time between reading a plan and saying yes to it, in milliseconds: request budgets are full again. */
+const timeToApprove = 60_000;
 
 function openAccounts(clock: ReturnType<typeof simulatedClock>, size: FleetSize): Account[] {
   const rds = size.rds > 0 ? [rdsAccount(clock, size.rds)] : [];
@@ -79,16 +84,53 @@ function longest(tasks: ReadonlyMap<string, number>, instance: string): number {
   );
 }
 
-/** Milliseconds of the cloud's own work for each instance: what nobody could do faster. */
-function workOf(accounts: readonly Account[]): number[] {
+/** What an instance takes whoever upgrades it, in milliseconds. */
+interface Work {
+  /** Of the cloud, from the acceptance of a call to the end of what it began. */
+  readonly cloud: number;
+  /** Until the request limit has a turn for its first call, in the order in which instances began. */
+  readonly turn: number;
+  /** Two of them: of both hops, or of the upgrade and of the tasks that run again. */
+  readonly proofs: number;
+}
+
+/** What nobody could do faster, for each instance. */
+function workOf(accounts: readonly Account[], since: number): Work[] {
+  const proofs = 2 * (defaultPolicy.reads - 1) * (defaultPolicy.settle / 6);
   return accounts.flatMap((account) => {
+    const turns = turnsOf(account, since);
     const stops = lasted(account, 'task-stopping', 'task-stopped');
     const starts = lasted(account, 'task-starting', 'task-running');
-    const dms = [...lasted(account, 'upgrade-begun', 'upgrade-ended')].map(
-      ([instance, time]) => longest(stops, instance) + time + longest(starts, instance),
-    );
-    return [...lasted(account, 'UpgradeBegun', 'UpgradeSucceeded').values(), ...dms];
+    const upgrades = lasted(account, 'UpgradeAccepted', 'UpgradeSucceeded');
+    const rds = [...upgrades].map(([key, cloud]): Work => ({ cloud, proofs, turn: turns.get(key) ?? 0 }));
+    const dms = [...lasted(account, 'modification-accepted', 'upgrade-ended')].map(([key, time]): Work => {
+      const tasks = [...turns].filter(([task]) => task.startsWith(`${key}-task-`)).map(([, turn]) => turn);
+      const cloud = longest(stops, key) + time + longest(starts, key);
+      return { cloud, proofs, turn: Math.max(0, ...tasks) };
+    });
+    return [...rds, ...dms];
   });
+}
+
+/** Milliseconds until the request limit has a turn for the first change of each resource, by region and resource. */
+function turnsOf({ cloud }: Account, since: number): Map<string, number> {
+  const begins = new Set(['UpgradeAccepted', 'task-stopping']);
+  const changes = new Map<string, number>();
+  const turns = new Map<string, number>();
+  for (const { kind, region = '', resource = '', action, at } of cloud.journal.entries) {
+    const key = `${region}/${resource}`;
+    if (kind !== 'effect' || at < since || !begins.has(action) || turns.has(key)) continue;
+    const before = changes.get(region) ?? 0;
+    changes.set(region, before + 1);
+    turns.set(key, (Math.max(0, before + 1 - limit.capacity) / limit.refillPerSecond) * 1_000);
+  }
+  return turns;
+}
+
+/** The longer of the critical path and of work over concurrency, in minutes. */
+function boundOf(times: readonly number[], concurrency: number): number {
+  const total = times.reduce((sum, one) => sum + one, 0);
+  return Math.max(total / concurrency, ...times) / 60_000;
 }
 
 /** A fleet run on simulated time with the default settings. */
@@ -133,6 +175,7 @@ export async function measureFleet(size: FleetSize): Promise<MeasuredFleet> {
         if (/upgrade/.test(step.input.kind)) members.set(`${reference} ${step.id}`, step.member);
       }
     }
+    await clock.sleep(timeToApprove);
     startedAt.at = clock.now();
     const task = await fleet.start(made.value, { accept: 'all' });
     if (task.isErr()) throw new Error(task.error.message);
@@ -141,9 +184,8 @@ export async function measureFleet(size: FleetSize): Promise<MeasuredFleet> {
     return outcome.value;
   });
   const makespan = clock.now() - startedAt.at;
-  const work = workOf(accounts);
+  const work = workOf(accounts, startedAt.at);
   const concurrency = plan?.limits.maxConcurrency ?? 1;
-  const total = work.reduce((sum, one) => sum + one, 0);
   return {
     how: `fleet, ${size.maxConcurrency} at a time`,
     instances: plan?.instances.length ?? 0,
@@ -152,7 +194,22 @@ export async function measureFleet(size: FleetSize): Promise<MeasuredFleet> {
     medianDelay: median(delaysOf(accounts, seen)) / 1_000,
     makespan: makespan / 60_000,
     planning: (planning.seconds / (plan?.instances.length ?? 1)) * 1_000,
-    lowerBound: Math.max(total / concurrency, ...work) / 60_000,
+    lowerBound: boundOf(
+      work.map(({ cloud }) => cloud),
+      concurrency,
+    ),
+    least: Math.max(
+      boundOf(
+        work.map(({ cloud, proofs }) => cloud + proofs),
+        concurrency,
+      ),
+      concurrency < work.length
+        ? 0
+        : boundOf(
+            work.map(({ cloud, proofs, turn }) => cloud + proofs + turn),
+            work.length,
+          ),
+    ),
   };
 }
 
@@ -214,6 +271,10 @@ export async function measurePollers(size: FleetSize, interval: number): Promise
     medianDelay: interval / 2_000,
     planning: 0,
     makespan: (clock.now() - Date.UTC(2026, 0, 1)) / 60_000,
-    lowerBound: Math.max(...workOf(accounts)) / 60_000,
+    lowerBound: boundOf(
+      workOf(accounts, 0).map(({ cloud }) => cloud),
+      loops,
+    ),
+    least: 0,
   };
 }

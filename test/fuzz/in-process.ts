@@ -38,7 +38,7 @@ export function inProcessIo(
     homeFolder: '/home/dba',
     clock,
     randomness: randomnessFrom(seededRandom(processes)),
-    fileExists: (path) => files.has(path),
+    fileExists: (path) => files.has(path) || path.endsWith('state.db'),
     readFile: (path) => {
       const text = files.get(path);
       return text === undefined ? errAsync(invalidInput('file', `${path} cannot be read`)) : okAsync(text);

@@ -2,6 +2,7 @@ import { chmodSync, chownSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
+import { openSqliteStore } from '@engine-upgrader/core/sqlite';
 import { afterEach, describe, expect, it } from 'vitest';
 import {
   checkout,
@@ -141,7 +142,8 @@ describe('a state file that another process holds', () => {
 
   it('before a run: nothing is begun', async () => {
     await open();
-    expect((await upgrader('resume', 'abcdef').ended).code).toBe(2);
+    const made = await openSqliteStore(state);
+    expect((await made.asyncAndThen((store) => store.close())).isOk()).toBe(true);
     const other = new DatabaseSync(state);
     other.exec('BEGIN EXCLUSIVE');
     expectStoreError(await upgrader(...apply).ended, /held by another process.*the file is as it was/i);

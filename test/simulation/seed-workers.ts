@@ -22,8 +22,13 @@ const worker = fileURLToPath(new URL('./worker.ts', import.meta.url));
 /** Seeds that a process takes at a time: few, so that all end at about the same time. */
 const chunk = 25;
 
-/** A seed leaves much that is soon forgotten; and each process has its core to itself, the collector too. */
-const flags = ['--conditions=source', '--max-semi-space-size=64', '--single-threaded-gc'];
+/** A seed leaves much that is soon forgotten, stacks of errors that nobody reads among it; a process has its core to itself. */
+const flags = [
+  '--conditions=source',
+  '--stack-trace-limit=0',
+  '--max-semi-space-size=64',
+  '--single-threaded-gc',
+];
 
 /** Starts the processes. */
 export function openSeedWorkers(): SeedWorkers {

@@ -95,19 +95,28 @@ const overIsOver: General = () => {
   };
 };
 
-/** Law 11: what people did between plan and start was seen before anything was begun. What restores always may. */
+/**
+ * Law 11: what people did between plan and start was seen before anything was begun. What restores always may.
+ *
+ * @param moves whether what a person did keeps the run from beginning; told whether a call of the run may be out
+ */
 export function noStaleStart(
-  moves: (entry: { readonly action: string; readonly detail: Readonly<Record<string, unknown>> }) => boolean,
+  moves: (
+    entry: { readonly action: string; readonly detail: Readonly<Record<string, unknown>> },
+    mayBeSent: boolean,
+  ) => boolean,
   undoes: (action: string) => boolean,
 ): General {
   return ({ settle, plan }) => {
     const forward = new Set(plan.steps.flatMap(({ id, phase }) => (phase === 'forward' ? [id] : [])));
     let moved: { readonly at: number; readonly what: string } | undefined;
     let begun = false;
+    let mayBeSent = false;
     return (sign) => {
+      if (sign.sign === 'saved') mayBeSent ||= [...sign.memories.values()].some(({ intent }) => intent);
       if (sign.sign === 'recorded') {
         const { kind, action, resource = '', detail } = sign.entry;
-        if (kind === 'person' && !begun && moves(sign.entry)) {
+        if (kind === 'person' && !begun && moves(sign.entry, mayBeSent)) {
           moved ??= { at: sign.at, what: `${action} of ${resource}` };
         }
         // What somebody tried and failed at left the world as it was planned for.

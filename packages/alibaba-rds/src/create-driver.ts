@@ -33,7 +33,7 @@ export function createAlibabaRdsDriver(options: AlibabaRdsOptions = {}): Driver<
 function officialApi(options: AlibabaRdsOptions, environment: Environment): RdsApi {
   const source = options.client
     ? ownClients(options.client)
-    : defaultClients(options.config ?? {}, environment, options.profile);
+    : defaultClients(options.config ?? {}, environment, options);
   return genericApi(source, {
     callTimeout: options.callTimeout ?? defaultCallTimeout,
     connections: options.connections ?? 8,

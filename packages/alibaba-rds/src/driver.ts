@@ -42,6 +42,8 @@ export function rdsDriver(api: RdsApi, settings: DriverSettings): Driver<Alibaba
   return {
     provider: 'alibaba-rds',
     specificationVersion: 1,
+    // "The tag key and tag value are not case-sensitive" (AddTagsToResource).
+    tagsIgnoreCase: true,
     callTimeout: settings.callTimeout,
     budget: settings.budget,
     scope: ({ provider, region }) => ({ provider, account: settings.account, region }),

@@ -16,7 +16,25 @@ export function instanceNeed(region: string, instanceId: string): RdsNeed {
   return { key: instanceKey(region, instanceId), kind: 'instance', region, instanceId };
 }
 
-/** The need to look at the tasks of an instance that started at that time or later, while it is idle on a version. */
-export function historyNeed(region: string, instanceId: string, since: Instant, idleOn: string): RdsNeed {
-  return { key: historyKey(region, instanceId), kind: 'history', region, instanceId, since, idleOn };
+/**
+ * The need to look at the tasks of an instance that started at that time or later, while it is idle on a version.
+ *
+ * @param decisive whether it is not to be done without while it only passingly cannot be read
+ */
+export function historyNeed(
+  region: string,
+  instanceId: string,
+  since: Instant,
+  idleOn: string,
+  decisive = false,
+): RdsNeed {
+  return {
+    key: historyKey(region, instanceId),
+    kind: 'history',
+    region,
+    instanceId,
+    since,
+    idleOn,
+    decisive,
+  };
 }

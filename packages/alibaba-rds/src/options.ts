@@ -36,6 +36,11 @@ export interface AlibabaRdsOptions {
    */
   readonly profile?: string;
   /**
+   * The ARN of a RAM role that the login takes on, such as `acs:ram::123456789012:role/upgrader`. The official client
+   * asks for its session and renews it. Not used with a login in `config`. Default: none.
+   */
+  readonly role?: string;
+  /**
    * Your own `@alicloud/rds20140815` clients, one a region, with their retries off. A single client serves the
    * region that it was made for.
    */

@@ -59,10 +59,18 @@ export type RdsNeed =
       readonly since: Instant;
       /** Wanted only while the instance is idle on this version: otherwise it says by itself how it is. */
       readonly idleOn: string;
+      /** Whether a call arrived hangs on it: one that passingly cannot be read was not looked at. */
+      readonly decisive: boolean;
     };
 
 /** What a look sees. */
 export type RdsResource = RdsInstance | HistoryResource;
+
+/** What a step keeps in mind. */
+export interface RdsNote {
+  /** How often in a row a primary was refused for the state of replicas that were idle, and when last. */
+  readonly refusedThoughIdle?: { readonly times: number; readonly at: Instant };
+}
 
 /** ApsaraDB RDS, as core's types take it. */
 export interface AlibabaRds extends Provider {
@@ -73,7 +81,7 @@ export interface AlibabaRds extends Provider {
   readonly step: UpgradeStep;
   readonly call: UpgradeCall;
   readonly acknowledgement: { readonly taskId?: string };
-  readonly note: Readonly<Record<string, never>>;
+  readonly note: RdsNote;
   readonly need: RdsNeed;
   readonly resource: RdsResource;
 }

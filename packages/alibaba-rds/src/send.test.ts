@@ -47,6 +47,7 @@ describe('sending an upgrade', () => {
 
   it.each([
     ['IncorrectDBInstanceState', 'busy'],
+    ['UnsupportedReadOrBakReadState', 'busy'],
     ['Throttling.User', 'throttled'],
     ['Forbidden.RAM', 'throttled'],
     ['InvalidTimeStamp.Expired', 'throttled'],
@@ -61,15 +62,6 @@ describe('sending an upgrade', () => {
         error: { provider: { code: Code, requestId: 'R' } },
       });
     }
-  });
-
-  it('names the order that the replicas want', async () => {
-    exchange().reply(400, { Code: 'UnsupportedReadOrBakReadState', Message: 'm', RequestId: 'R' });
-    const answer = await driver.send(call, 'token-1');
-    expect(answer).toMatchObject({
-      answer: 'rejected',
-      error: { message: expect.stringContaining('replicas-first') },
-    });
   });
 
   it.each([

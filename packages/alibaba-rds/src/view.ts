@@ -29,13 +29,18 @@ export function viewNeeds(member: PlannedMember): readonly RdsNeed[] {
   return [instanceNeed(region, instanceId)];
 }
 
-/** How a member looks in a snapshot. */
-export function view(member: PlannedMember, snapshot: Snapshot<AlibabaRds>): Sight<MemberView> {
+/** A member in a snapshot. */
+export function seenMember(member: PlannedMember, snapshot: Snapshot<AlibabaRds>): Sight<RdsInstance> {
   const { region, instanceId } = memberName(member.reference);
   const sight = sightOf(snapshot, instanceKey(region, instanceId));
   if (sight.sight !== 'seen') return sight;
-  if (sight.value.kind !== 'instance') return { sight: 'absent' };
-  return { sight: 'seen', value: memberView(sight.value) };
+  return sight.value.kind === 'instance' ? { sight: 'seen', value: sight.value } : { sight: 'absent' };
+}
+
+/** How a member looks in a snapshot. */
+export function view(member: PlannedMember, snapshot: Snapshot<AlibabaRds>): Sight<MemberView> {
+  const sight = seenMember(member, snapshot);
+  return sight.sight === 'seen' ? { sight: 'seen', value: memberView(sight.value) } : sight;
 }
 
 /** How an instance looks. */

@@ -40,6 +40,7 @@ export function createDmsApi(options: AwsDmsOptions): DmsApi {
         endpoint: options.endpoint,
         profile: options.profile,
         credentials: options.credentials,
+        role: options.role,
       });
   return sdkApi(clients, callTimeout);
 }

@@ -31,8 +31,14 @@ export interface AwsDmsOptions {
   /** The login, or what finds it. Default: the official client's own chain. */
   readonly credentials?: DatabaseMigrationServiceClientConfig['credentials'];
   /**
+   * The ARN of an IAM role that the login takes on, such as `arn:aws:iam::123456789012:role/upgrader`. The official
+   * client asks the region's AWS STS for its session (`AWS_ENDPOINT_URL_STS` or `AWS_ENDPOINT_URL` overrides where)
+   * and renews it. Default: none, but the one that the profile names.
+   */
+  readonly role?: string;
+  /**
    * Your own client, or one for each region. Its retries are left out: a call is one request. Then `endpoint`,
-   * `profile`, `credentials` and `connections` are not used.
+   * `profile`, `credentials`, `role` and `connections` are not used.
    */
   readonly client?: DatabaseMigrationServiceClient | ((region: string) => DatabaseMigrationServiceClient);
   /** Another port to the cloud; then nothing else about clients is used. */

@@ -40,7 +40,7 @@ export function referenceOfArn(
         const found = page.value.find((instance) => instance.arn === arn);
         if (found) return ok({ provider: 'aws-dms', region, id: found.instanceId });
       }
-      const message = `the cloud knows no replication instance ${arn}`;
+      const message = `the cloud knows no replication instance ${arn}; check it, and whose login is used. Nothing was changed`;
       return err<never, UpgradeError>({ kind: 'not-found', reference: arn, message });
     })(),
   );

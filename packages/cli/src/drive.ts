@@ -9,6 +9,7 @@ import type {
 } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
 import { type Display, openDisplay } from './render/display.ts';
+import { heldState, watchHeldState } from './held-state.ts';
 import type { ShownRun } from './render/progress.ts';
 import { resumeCommand } from './render/resume-command.ts';
 import type { Session } from './session.ts';
@@ -77,7 +78,17 @@ async function drive(
   display.update(run, task.progress);
   const onProgress = (progress: UpgradeProgress<Provider>): void => display.update(run, progress);
   if (noWait) return untilSent(session, task, onProgress, signal);
-  return task.wait({ signal, onProgress, ...(timeout === undefined ? {} : { timeout }) });
+  const held = watchHeldState(session.io.clock);
+  const ended = await task.wait({
+    signal: AbortSignal.any([signal, held.tooLong]),
+    onProgress(progress) {
+      onProgress(progress);
+      held.look(progress);
+    },
+    ...(timeout === undefined ? {} : { timeout }),
+  });
+  const gaveUp = ended.isErr() && held.tooLong.aborted && !signal.aborted;
+  return gaveUp ? err(heldState(session.settings, run.runId)) : ended;
 }
 
 /** What is shown of a task's run. */

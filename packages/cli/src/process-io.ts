@@ -11,6 +11,7 @@ import {
   type UpgradeError,
 } from '@engine-upgrader/core';
 import { err, ok, type Result, ResultAsync } from 'neverthrow';
+import { exitCode } from './exit-code.ts';
 import type { ChildCommand, Io, Output } from './io.ts';
 import { providers } from './providers.ts';
 
@@ -26,7 +27,7 @@ export function processIo(): Io {
     },
     readLine: lines,
     environment: process.env,
-    homeFolder: homedir(),
+    homeFolder: homeFolder(),
     clock: systemClock(),
     randomness: systemRandomness(),
     fileExists: existsSync,
@@ -54,9 +55,20 @@ export function processIo(): Io {
   };
 }
 
+/** Empty where the user has none, as in a container with a user id of its own. */
+function homeFolder(): string {
+  try {
+    return homedir();
+  } catch {
+    return '';
+  }
+}
+
 function outputOf(stream: NodeJS.WriteStream): Output {
-  // A reader that has gone, such as `head`, is no fault.
-  stream.on('error', () => {});
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    // A reader that has gone, such as `head`, is no fault; results that a full disk cut short are one.
+    if (error.code !== 'EPIPE' && stream === process.stdout) failAtTheEnd(error);
+  });
   return {
     write: (text) => void stream.write(text),
     isTerminal: stream.isTTY,
@@ -69,6 +81,14 @@ function outputOf(stream: NodeJS.WriteStream): Output {
   };
 }
 
+/** Nothing may take results that are not complete for complete ones. */
+function failAtTheEnd({ message }: Error): void {
+  process.once('exit', (code) => {
+    process.stderr.write(`error: the results could not be written in full: ${message}\n`);
+    process.exitCode = code || exitCode.failed;
+  });
+}
+
 /** Reads lines as they are asked for. */
 function lineReader(): () => Promise<string | undefined> {
   let open: { input: Interface; lines: AsyncIterator<string> } | undefined;
@@ -78,6 +98,8 @@ function lineReader(): () => Promise<string | undefined> {
       const input = createInterface({ input: process.stdin, terminal: false });
       open = { input, lines: input[Symbol.asyncIterator]() };
     }
+    // Where the question before was answered, the input was let go.
+    process.stdin.ref?.();
     const line = await open.lines.next();
     // An input that is left open would keep the process from ending.
     process.stdin.unref?.();

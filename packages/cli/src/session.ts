@@ -1,17 +1,17 @@
 import {
-  createMemoryStore,
-  createUpgrader,
   type Driver,
   type EngineUpgrader,
+  type InternalError,
   invalidInput,
   type Policy,
   type Provider,
   type Store,
   type UpgradeError,
 } from '@engine-upgrader/core';
-import { errAsync, okAsync, ResultAsync } from 'neverthrow';
+import { errAsync, ResultAsync } from 'neverthrow';
 import { type Interrupt, listenToInterrupts } from './interrupt.ts';
 import type { Io } from './io.ts';
+import { openState } from './open-state.ts';
 import type { DriverSettings, ProviderEntry } from './providers/provider-entry.ts';
 import { type Style, styleFor } from './render/style.ts';
 import type { Settings } from './settings.ts';
@@ -34,6 +34,8 @@ export interface Session {
   readonly styleOfProgress: Style;
   /** The state file. */
   store(): ResultAsync<Store, UpgradeError>;
+  /** A provider's driver alone, to list with: quicker, since the engine is not loaded. */
+  driver(id: string): ResultAsync<Driver<Provider>, UpgradeError>;
   /** A provider that keeps its runs in the state file. */
   provider(id: string): ResultAsync<LoadedProvider, UpgradeError>;
   /** A provider that only reads: the state file is not touched. */
@@ -53,14 +55,15 @@ export function openSession(io: Io, settings: Settings): Session {
     interrupt,
     style: styleFor(io.stdout, io.environment),
     styleOfProgress: styleFor(io.stderr, io.environment),
-    store: () => (opened ??= io.openStore(settings.stateFile)),
+    store: () => (opened ??= openState(io, settings.stateFile)),
     provider: (id) => {
       const known =
         loaded.get(id) ?? session.store().andThen((store) => loadProvider(io, settings, id, store));
       loaded.set(id, known);
       return known;
     },
-    reader: (id) => loadProvider(io, settings, id, createMemoryStore()),
+    driver: (id) => loadDriver(io, settings, id).map(({ driver }) => driver),
+    reader: (id) => loadProvider(io, settings, id),
     async close() {
       interrupt.close();
       const store = await opened;
@@ -70,23 +73,41 @@ export function openSession(io: Io, settings: Settings): Session {
   return session;
 }
 
+/** @param store default: none that lasts */
 function loadProvider(
   io: Io,
   settings: Settings,
   id: string,
-  store: Store,
+  store?: Store,
 ): ResultAsync<LoadedProvider, UpgradeError> {
+  const engine = ResultAsync.fromPromise(import('@engine-upgrader/core'), (thrown) =>
+    notLoaded('the engine', thrown),
+  );
+  return ResultAsync.combine([loadDriver(io, settings, id), engine]).map(
+    ([{ entry, driver }, { createMemoryStore, createUpgrader }]) => {
+      const { clock, randomness } = io;
+      const parts = { driver, clock, randomness, policy: policyOf(settings) };
+      return { entry, driver, upgrader: createUpgrader({ ...parts, store: store ?? createMemoryStore() }) };
+    },
+  );
+}
+
+function loadDriver(
+  io: Io,
+  settings: Settings,
+  id: string,
+): ResultAsync<Omit<LoadedProvider, 'upgrader'>, UpgradeError> {
   const entry = io.providers.find((known) => known.id === id);
   if (!entry) return errAsync(unknownProvider(io.providers, id));
-  const loading = entry.driver(driverSettings(io, settings));
-  return ResultAsync.fromPromise(loading, (thrown): UpgradeError => {
-    const why = thrown instanceof Error ? thrown.message : String(thrown);
-    return { kind: 'internal', message: `the driver of ${id} could not be loaded: ${why}` };
-  }).andThen((driver) => {
-    const { clock, randomness } = io;
-    const policy = policyOf(settings);
-    return okAsync({ entry, driver, upgrader: createUpgrader({ driver, store, clock, randomness, policy }) });
-  });
+  return ResultAsync.fromPromise(
+    entry.driver(driverSettings(io, settings)),
+    (thrown): UpgradeError => notLoaded(`the driver of ${id}`, thrown),
+  ).map((driver) => ({ entry, driver }));
+}
+
+function notLoaded(what: string, thrown: unknown): InternalError {
+  const why = thrown instanceof Error ? thrown.message : String(thrown);
+  return { kind: 'internal', message: `${what} could not be loaded: ${why}` };
 }
 
 /** What a driver is made from. */

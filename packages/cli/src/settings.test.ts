@@ -16,6 +16,14 @@ test('the state file is in the user’s XDG state folder unless it is named', ()
   expect(file({ state: 'there.db' }, { ENGINE_UPGRADER_STATE: 'here.db' })).toBe('there.db');
 });
 
+test.each([
+  [{}, ''],
+  [{ XDG_STATE_HOME: '/state' }, '/state/engine-upgrader/state.db'],
+  [{ ENGINE_UPGRADER_STATE: 'here.db' }, 'here.db'],
+])('without a home folder, and with %j, the state file is "%s"', (environment, path) => {
+  expect(valueOf(resolveSettings({}, environment, '')).stateFile).toBe(path);
+});
+
 test('an option wins over its variable', () => {
   const environment = { ENGINE_UPGRADER_SETTLE: '5m', ENGINE_UPGRADER_POLL_INTERVAL: '15s' };
   const settings = valueOf(resolveSettings({ settle: '200ms' }, environment, home));
@@ -26,6 +34,8 @@ test.each([
   [{ output: 'xml' }, {}, '"xml"'],
   [{ settle: '5' }, {}, '--settle "5"'],
   [{ pollInterval: '0s' }, {}, '--poll-interval "0s"'],
+  [{ pollInterval: '25h' }, {}, '--poll-interval "25h"'],
+  [{}, { ENGINE_UPGRADER_SETTLE: '99999999d' }, 'ENGINE_UPGRADER_SETTLE "99999999d"'],
   [{}, { ENGINE_UPGRADER_SETTLE: 'soon' }, 'ENGINE_UPGRADER_SETTLE "soon"'],
   [{}, { ENGINE_UPGRADER_CALL_TIMEOUT: '2000' }, 'ENGINE_UPGRADER_CALL_TIMEOUT "2000"'],
   [{}, { ENGINE_UPGRADER_CALLS_PER_SECOND: 'many' }, 'ENGINE_UPGRADER_CALLS_PER_SECOND "many"'],

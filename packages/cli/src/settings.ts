@@ -18,6 +18,7 @@ export interface SharedFlags {
 /** What all commands are told. */
 export interface Settings {
   readonly output: OutputFormat;
+  /** Empty where there is neither a home folder nor another place for it. */
   readonly stateFile: string;
   /** Whether `--state` named it, so that a command printed for later has to name it as well. */
   readonly stateNamed: boolean;
@@ -37,9 +38,9 @@ export function resolveSettings(
 ): Result<Settings, InvalidInputError> {
   const settings = Result.combine([
     outputFormat(flags.output),
-    duration('--settle', flags.settle, 'ENGINE_UPGRADER_SETTLE', environment),
-    duration('--poll-interval', flags.pollInterval, 'ENGINE_UPGRADER_POLL_INTERVAL', environment),
-    duration('', undefined, 'ENGINE_UPGRADER_CALL_TIMEOUT', environment),
+    interval('--settle', flags.settle, 'ENGINE_UPGRADER_SETTLE', environment),
+    interval('--poll-interval', flags.pollInterval, 'ENGINE_UPGRADER_POLL_INTERVAL', environment),
+    interval('', undefined, 'ENGINE_UPGRADER_CALL_TIMEOUT', environment),
     callsPerSecond(environment),
     profiles(flags.profile ?? []),
   ]);
@@ -67,15 +68,22 @@ export function readDuration(name: string, text: string): Result<Milliseconds, I
   return err(invalidInput(name, `${name} "${text}" is no length of time; right is 200ms, 15s, 5m or 2h`));
 }
 
-function duration(
+/** Longer than this between two looks, nobody waits for an upgrade any more; and no timer lasts for ever. */
+const longestInterval: Milliseconds = 86_400_000;
+
+function interval(
   option: string,
   given: string | undefined,
   variable: string,
   environment: Environment,
 ): Result<Milliseconds | undefined, InvalidInputError> {
-  if (given !== undefined) return readDuration(option, given);
-  const value = environment[variable];
-  return value ? readDuration(variable, value) : ok(undefined);
+  const [name, text] = given === undefined ? [variable, environment[variable]] : [option, given];
+  if (text === undefined || (text === '' && given === undefined)) return ok(undefined);
+  return readDuration(name, text).andThen((length) =>
+    length <= longestInterval
+      ? ok(length)
+      : err(invalidInput(name, `${name} "${text}" is too long; right is at most 24h`)),
+  );
 }
 
 function callsPerSecond(environment: Environment): Result<number | undefined, InvalidInputError> {
@@ -107,6 +115,7 @@ function stateFile(given: string | undefined, environment: Environment, homeFold
   if (named) return named;
   const folder = environment['XDG_STATE_HOME'];
   // The XDG base directory specification: a relative path in the variable is to be ignored.
-  const base = folder?.startsWith('/') ? folder : `${homeFolder}/.local/state`;
-  return `${base}/engine-upgrader/state.db`;
+  const own = homeFolder === '' ? '' : `${homeFolder}/.local/state`;
+  const base = folder?.startsWith('/') ? folder : own;
+  return base === '' ? '' : `${base}/engine-upgrader/state.db`;
 }

@@ -1,4 +1,10 @@
-import { type InstanceRef, invalidInput, parseReference, type UpgradeError } from '@engine-upgrader/core';
+import {
+  formatReference,
+  type InstanceRef,
+  invalidInput,
+  parseReference,
+  type UpgradeError,
+} from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
 import type { Io } from './io.ts';
 import type { ProviderEntry } from './providers/provider-entry.ts';
@@ -15,10 +21,19 @@ export function readReference(
   providers: readonly ProviderEntry[],
 ): Result<InstanceRef, UpgradeError> {
   const [, scheme] = /^([^:/]{0,60}):\/\//.exec(text) ?? [];
-  if (scheme !== undefined && !providers.some((entry) => entry.id === scheme)) {
-    return err(unknownProvider(providers, scheme));
-  }
-  return parseReference(text);
+  const entry = providers.find(({ id }) => id === scheme);
+  if (scheme !== undefined && !entry) return err(unknownProvider(providers, scheme));
+  // The example is one of the cloud that was meant.
+  return parseReference(text).mapErr((error) =>
+    entry ? { ...error, message: error.message.replace(/(?<=such as )\S+$/, entry.example) } : error,
+  );
+}
+
+/** Leaves out what is given a second time. Pure. */
+export function withoutRepeats(targets: readonly Target[]): readonly Target[] {
+  const keyOf = (target: Target): string =>
+    target.target === 'file' ? `file ${target.path}` : formatReference(target.reference);
+  return [...new Map(targets.map((target) => [keyOf(target), target])).values()];
 }
 
 /** Tells a reference from the path of a plan. Pure. */

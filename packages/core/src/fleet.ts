@@ -1,19 +1,24 @@
 export { parseFleetPlan } from './fleet/document.ts';
+export { parseFleetOutline } from './fleet/outline.ts';
 export type { FleetEvent, FleetEventSink } from './fleet/events.ts';
 export {
   createFleet,
   type Fleet,
   type FleetOptions,
+  type FleetPlanOptions,
   type FleetTask,
   type FleetWaitOptions,
 } from './fleet/fleet.ts';
 export type { Hook, HookAnswer, HookCall, HookName, Hooks } from './fleet/hooks.ts';
+export type { PlannedSoFar } from './fleet/make-plan.ts';
 export type {
   FleetForecast,
   FleetInstance,
   FleetLimits,
+  FleetOutline,
   FleetPlan,
   LeftOut,
+  OutlinedInstance,
   Transition,
   Wave,
 } from './fleet/plan.ts';

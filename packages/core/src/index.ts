@@ -21,6 +21,8 @@ export type * from './store/store.ts';
 export { parseHandle, parsePlan, providerOfDocument, serialise } from './document/document.ts';
 export { defaultPolicy, type Policy } from './engine/policy.ts';
 export type { UpgraderParts } from './engine/engine.ts';
+export { listInstances } from './engine/listing.ts';
+export { pacedRead } from './engine/paced-read.ts';
 export { createUpgrader } from './engine/upgrader.ts';
 export { createMemoryStore } from './store/memory.ts';
 export { systemClock, systemRandomness } from './system.ts';

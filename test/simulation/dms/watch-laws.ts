@@ -1,6 +1,6 @@
 import type { AwsDms } from '@engine-upgrader/aws-dms';
 import type { JournalEntry } from '@engine-upgrader/cloud-simulator';
-import { clocksFarOff, type Sign, type WatchLaw } from '../watch.ts';
+import type { Sign, WatchLaw } from '../watch.ts';
 import { noStaleStart } from '../watch-laws.ts';
 import type { TaskStart } from './laws.ts';
 import type { DmsScenario } from './scenario.ts';
@@ -148,14 +148,18 @@ const testedFirst =
       ? 'a task is stopped though a connection fails'
       : undefined;
 
-/** At most so many tasks are down as were asked for. Where a clock is days off, a stop may be taken for a person's. */
+/**
+ * At most so many tasks are down as were asked for. Where the answer to a stop was lost and a clock is off, the stop
+ * may be taken for a person's: that task is left down, and a person is told of it.
+ */
 const fewAtATime =
   ({ beside, interference }: DmsScenario): Law =>
-  ({ disturbances }) => {
+  () => {
     const most = beside?.options.parallelTasks ?? 1;
     const down = new Set<string>();
     return (sign) => {
-      if (!beside || interference !== 'nothing' || clocksFarOff(disturbances)) return undefined;
+      if (!beside || interference !== 'nothing') return undefined;
+      for (const task of leftToAPerson(sign)) down.delete(task);
       const resource = ourEffect(sign, 'task-stopping')?.resource;
       if (resource !== undefined) down.add(resource);
       if (sign.sign !== 'recorded' || sign.entry.kind !== 'effect') return undefined;
@@ -165,6 +169,14 @@ const fewAtATime =
       return down.size > most ? `${down.size} tasks are down, and ${most} were asked for` : undefined;
     };
   };
+
+/** Tasks that are left as they are, of which a person is told that they may have to be resumed. */
+function leftToAPerson(sign: Sign): readonly string[] {
+  if (sign.sign !== 'saved') return [];
+  return [...sign.memories].flatMap(([id, { state, remedy }]) =>
+    id.startsWith('stop/') && state === 'passed' && remedy !== undefined ? [id.slice('stop/'.length)] : [],
+  );
+}
 
 /** Law 3: a step is done when it is so, and not before. */
 const doneIsTrue =

@@ -92,9 +92,6 @@ const succeedsUnhindered: Law = ({ scenario, outcome, plan }) => {
   const family = plan.members.length > 1;
   if (family && replicaOrder !== 'auto') return [];
   if (outcome.result === 'succeeded') return [];
-  // A primary is refused for good while a replica is busy: the code does not tell it from one that is behind.
-  const code = outcome.error?.provider?.code;
-  if (interference !== 'nothing' && code === 'UnsupportedReadOrBakReadState') return [];
   const followsNot = Object.values(switches.replicas).includes('afterwards');
   if (family && followsNot && outcome.result === 'needs-operator') return [];
   return [`unhindered, and yet: ${outcome.result}: ${outcome.summary}`];

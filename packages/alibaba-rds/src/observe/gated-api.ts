@@ -1,5 +1,5 @@
-import type { Reach, UpgradeError } from '@engine-upgrader/core';
-import { err, type Result, ResultAsync } from 'neverthrow';
+import { pacedRead, type Reach, type UpgradeError } from '@engine-upgrader/core';
+import type { ResultAsync } from 'neverthrow';
 import type { AnswerBody, RdsApi, RdsCallError, RdsOperation, RdsParameters } from '../wire/api.ts';
 import { toUpgradeError } from '../wire/upgrade-error.ts';
 
@@ -22,15 +22,10 @@ export function readFailure(call: RdsCallError, subject: string): ReadFailure {
   return { error: toUpgradeError(call, subject), call };
 }
 
-/** Puts the budget's gate before each read. */
+/** Reads that wait for their turn, and for another one where the cloud throttles them. */
 export function gatedReads(api: RdsApi, reach: Reach): Read {
-  return (operation, region, parameters, subject) => {
-    const read = async (): Promise<Result<AnswerBody, ReadFailure>> => {
-      const turn = await reach.gate('read');
-      if (turn.isErr()) return err({ error: turn.error });
-      const answer = await api.call(operation, region, parameters);
-      return answer.mapErr((call) => readFailure(call, subject));
-    };
-    return new ResultAsync(read());
-  };
+  return (operation, region, parameters, subject) =>
+    pacedRead(reach, () =>
+      api.call(operation, region, parameters).mapErr((call) => readFailure(call, subject)),
+    );
 }

@@ -15,7 +15,8 @@ export interface HistoryTask {
 
 /**
  * An instance's task history. Success never depends on it, so one that cannot be read is no reason to stop:
- * then it is `unreadable`. What says by itself how it is is not asked for its history.
+ * then it is `unreadable`. Only where it is decisive is it waited for, unless it never can be read. What says by
+ * itself how it is is not asked for its history.
  */
 export interface HistoryResource {
   readonly kind: 'history';

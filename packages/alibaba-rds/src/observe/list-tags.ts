@@ -1,6 +1,7 @@
 import type { UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
 import * as z from 'zod/mini';
+import { once } from '../once.ts';
 import { id, malformed, optionalText, parseBody, text } from '../wire/parse.ts';
 import { type Read, readFailure } from './gated-api.ts';
 import type { RdsInstance } from './instance.ts';
@@ -15,14 +16,16 @@ const operation = 'ListTagResources';
 
 type Tags = Readonly<Record<string, string>>;
 
-const schema = z.object({
-  NextToken: optionalText,
-  TagResources: z.nullish(
-    z.object({
-      TagResource: z.nullish(z.array(z.object({ ResourceId: id, TagKey: text, TagValue: optionalText }))),
-    }),
-  ),
-});
+const schema = once(() =>
+  z.object({
+    NextToken: optionalText,
+    TagResources: z.nullish(
+      z.object({
+        TagResource: z.nullish(z.array(z.object({ ResourceId: id, TagKey: text, TagValue: optionalText }))),
+      }),
+    ),
+  }),
+);
 
 /**
  * Reads the tags of instances of one region, fifty instances a call: an instance without tags has none.
@@ -58,7 +61,7 @@ async function readGroup(
     const next = token === undefined ? {} : { NextToken: token };
     const parameters = { RegionId: region, ResourceType: 'INSTANCE', ...next, ...numbered } as const;
     const answer = await read(operation, region, parameters, region).andThen((body) =>
-      parseBody(operation, body, schema).mapErr((call) => readFailure(call, region)),
+      parseBody(operation, body, schema()).mapErr((call) => readFailure(call, region)),
     );
     if (answer.isErr()) return answer.error.error;
     for (const { ResourceId, TagKey, TagValue } of answer.value.TagResources?.TagResource ?? []) {

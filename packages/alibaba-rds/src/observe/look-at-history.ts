@@ -1,5 +1,6 @@
-import type { Instant } from '@engine-upgrader/core';
-import type { Read } from './gated-api.ts';
+import type { Instant, Sight, UpgradeError } from '@engine-upgrader/core';
+import { err, ok, type Result } from 'neverthrow';
+import { type Read, readFailure } from './gated-api.ts';
 import type { HistoryResource, HistoryTask } from './history.ts';
 import { parseHistoryPage } from './parse-history.ts';
 
@@ -15,35 +16,55 @@ const mostPages = 10;
 export interface HistoryWanted {
   readonly instanceId: string;
   readonly since: Instant;
+  readonly decisive: boolean;
 }
 
-/** Reads the history of several instances of a region; what cannot be read is `unreadable`. */
+/**
+ * Reads the history of several instances of a region. What cannot be read is `unreadable`; what is decisive was not
+ * looked at, where it may be readable later on.
+ */
 export async function lookAtHistory(
   read: Read,
   region: string,
   wanted: readonly HistoryWanted[],
   now: Instant,
-): Promise<ReadonlyMap<string, HistoryResource>> {
-  const found = new Map<string, HistoryResource>();
+): Promise<ReadonlyMap<string, Sight<HistoryResource>>> {
+  const found = new Map<string, Sight<HistoryResource>>();
   for (let start = 0; start < wanted.length; start += mostIds) {
     const group = wanted.slice(start, start + mostIds);
     const tasks = await readGroup(read, region, group, now);
-    for (const { instanceId } of group) {
-      found.set(instanceId, {
-        kind: 'history',
-        tasks: tasks === 'unreadable' ? tasks : (tasks.get(instanceId) ?? []),
-      });
-    }
+    for (const { instanceId, decisive } of group) found.set(instanceId, sightIn(tasks, instanceId, decisive));
   }
   return found;
 }
+
+function sightIn(
+  tasks: Result<TasksByInstance, UpgradeError>,
+  instanceId: string,
+  decisive: boolean,
+): Sight<HistoryResource> {
+  if (tasks.isOk()) {
+    return { sight: 'seen', value: { kind: 'history', tasks: tasks.value.get(instanceId) ?? [] } };
+  }
+  if (decisive && mayPass(tasks.error)) return { sight: 'not-looked', error: tasks.error };
+  return { sight: 'seen', value: { kind: 'history', tasks: 'unreadable' } };
+}
+
+const passing: ReadonlySet<UpgradeError['kind']> = new Set(['unavailable', 'throttled', 'malformed-answer']);
+
+/** Whether the next read may succeed: this one was neither refused for good nor forbidden. */
+function mayPass(error: UpgradeError): boolean {
+  return passing.has(error.kind) || (error.kind === 'credentials' && error.cause !== 'permission');
+}
+
+type TasksByInstance = ReadonlyMap<string, readonly HistoryTask[]>;
 
 async function readGroup(
   read: Read,
   region: string,
   group: readonly HistoryWanted[],
   now: Instant,
-): Promise<ReadonlyMap<string, HistoryTask[]> | 'unreadable'> {
+): Promise<Result<TasksByInstance, UpgradeError>> {
   const since = Math.max(now - longest, Math.min(...group.map((entry) => entry.since)) - 1_000);
   const byInstance = new Map<string, HistoryTask[]>();
   const seen = new Set<string>();
@@ -56,8 +77,10 @@ async function readGroup(
       PageSize: pageSize,
       PageNumber: pageNumber,
     };
-    const page = (await read('DescribeHistoryTasks', region, parameters, region)).andThen(parseHistoryPage);
-    if (page.isErr()) return 'unreadable';
+    const page = await read('DescribeHistoryTasks', region, parameters, region).andThen((body) =>
+      parseHistoryPage(body).mapErr((call) => readFailure(call, region)),
+    );
+    if (page.isErr()) return err(page.error.error);
     const fresh = page.value.entries.filter((entry) => !seen.has(`${entry.instanceId}/${entry.task.taskId}`));
     for (const { instanceId, task } of fresh) {
       seen.add(`${instanceId}/${task.taskId}`);
@@ -65,7 +88,7 @@ async function readGroup(
     }
     if (fresh.length === 0 || page.value.entries.length < pageSize) break;
   }
-  return byInstance;
+  return ok(byInstance);
 }
 
 /** A time as RDS wants it: `2026-01-31T18:00:00Z`. */

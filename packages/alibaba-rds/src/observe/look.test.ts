@@ -129,6 +129,45 @@ describe('a look', () => {
     ]);
   });
 
+  describe('a history on which hangs whether a call arrived', () => {
+    const need = historyNeed('cn-hangzhou', 'rm-0', reach.now(), '5.5', true);
+    const lookWith = async (answer: FakeAnswer) =>
+      Object.values(await look(fakeApi(() => answer).api, [need], reach));
+
+    it.each<[string, FakeAnswer]>([
+      ['unavailable', 'ServiceUnavailable'],
+      ['throttled', 'Throttling.User'],
+      ['credentials', 'InvalidSecurityToken.Expired'],
+      ['malformed-answer', { Items: 'soon' }],
+    ])('was not looked at while it is %s', async (kind, answer) => {
+      expect(await lookWith(answer)).toMatchObject([{ sight: 'not-looked', error: { kind } }]);
+    });
+
+    it('was not looked at either where only its second page cannot be read', async () => {
+      const task = { InstanceId: 'rm-0', Status: 'Succeed' };
+      const Items = names(100).map((TaskId) => ({ ...task, TaskId }));
+      const { api } = fakeApi((call) => (call.parameters['PageNumber'] === 1 ? { Items } : 'InternalError'));
+      expect(Object.values(await look(api, [need], reach))).toMatchObject([{ sight: 'not-looked' }]);
+    });
+
+    it.each(['Forbidden.RAM', 'NoPermission', 'InvalidAction.NotFound'])(
+      'is done without where it never can be read: %s',
+      async (code) => {
+        const value = { kind: 'history', tasks: 'unreadable' };
+        expect(await lookWith(code)).toEqual([{ sight: 'seen', value }]);
+      },
+    );
+
+    it('is no reason to wait for another instance of the same call', async () => {
+      const other = historyNeed('cn-hangzhou', 'rm-1', reach.now(), '5.5');
+      const { api } = fakeApi(() => 'ServiceUnavailable');
+      expect(await look(api, [need, other], reach)).toMatchObject({
+        [need.key]: { sight: 'not-looked' },
+        [other.key]: { sight: 'seen', value: { tasks: 'unreadable' } },
+      });
+    });
+  });
+
   it('asks no history of an instance that says by itself how it is', async () => {
     const id = 'rm-0';
     const asked = async (version: string, idleOn: string): Promise<boolean> => {

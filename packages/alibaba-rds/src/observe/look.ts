@@ -29,7 +29,9 @@ export async function look(
       ),
     ),
   );
-  return Object.fromEntries(parts.flat());
+  const sights: Record<string, Sight<RdsResource>> = {};
+  for (const part of parts) for (const [key, sight] of part) sights[key] = sight;
+  return sights;
 }
 
 async function lookAtRegion(
@@ -51,12 +53,11 @@ async function lookAtRegion(
     const own = seenInstances.get(need.instanceId);
     if (need.kind === 'instance') return [need.key, own ?? forgotten(need)];
     if (own?.sight === 'not-looked') return [need.key, own];
-    const value = seenHistories.get(need.instanceId) ?? notAsked;
-    return [need.key, { sight: 'seen', value }];
+    return [need.key, seenHistories.get(need.instanceId) ?? notAsked];
   });
 }
 
-const notAsked: RdsResource = { kind: 'history', tasks: 'not-asked' };
+const notAsked: Sight<RdsResource> = { sight: 'seen', value: { kind: 'history', tasks: 'not-asked' } };
 
 /** What was not looked at by itself may be idle. */
 function isIdleOn(sight: Sight<RdsResource> | undefined, version: string): boolean {

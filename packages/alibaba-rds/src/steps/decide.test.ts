@@ -122,6 +122,12 @@ function upgrade(
 const kinds = (memory: StepMemory<AlibabaRds>): string[] =>
   upgradeMember.needs(stepOf(), memory, contextOf()).map((need) => need.kind);
 
+/** Of each history that is needed: whether it is not to be done without. */
+const decisive = (memory: StepMemory<AlibabaRds>): unknown[] =>
+  upgradeMember
+    .needs(stepOf(), memory, contextOf())
+    .flatMap((need) => (need.kind === 'history' ? [need.decisive] : []));
+
 describe('upgrading a member', () => {
   it('asks for the upgrade where it is Running on the old version', () => {
     expect(upgrade(instance())).toMatchObject({ verdict: 'act', call });
@@ -214,6 +220,17 @@ describe('upgrading a member', () => {
     expect(upgrade(instance({ engineVersion: '5.6' }), tried, [task('Failed')])).toMatchObject({
       verdict: 'done',
     });
+  });
+
+  it('has to have read the history while nobody knows whether its call arrived', () => {
+    const error = { kind: 'unavailable', message: 'lost' } as const;
+    const accepted = { answer: 'accepted', acknowledgement: { taskId: '77' }, at: now } as const;
+    const lost = memoryOf({ intent, doubt: true, answer: { answer: 'unknown', error, at: now } });
+    expect(decisive(tried)).toEqual([true]);
+    expect(decisive(lost)).toEqual([true]);
+    expect(decisive(refusedWith('IncorrectEngineVersion', true))).toEqual([true]);
+    expect(decisive(refusedWith('IncorrectEngineVersion'))).toEqual([false]);
+    expect(decisive(memoryOf({ intent, answer: accepted }))).toEqual([false]);
   });
 
   it('asks for the history only once there is an attempt', () => {

@@ -7,12 +7,17 @@ import { isLocked, statusMeaning } from '../observe/status.ts';
 import type { AlibabaRds, RdsNeed, UpgradeStep } from '../provider.ts';
 import { attemptTasks, taskVerdict } from './attempt-task.ts';
 
-/** The instance; and its history once there is an attempt that could show in it. */
+/**
+ * The instance; and its history once there is an attempt that could show in it. Where nobody knows whether the call
+ * arrived, an upgrade that began and failed unseen shows in the history alone.
+ */
 export function memberNeeds(step: UpgradeStep, memory: StepMemory<AlibabaRds>): readonly RdsNeed[] {
   const { region, instanceId } = step;
+  const { intent, answer, doubt } = memory;
   const instance = instanceNeed(region, instanceId);
-  if (!memory.intent) return [instance];
-  return [instance, historyNeed(region, instanceId, memory.intent.storedAt, step.from)];
+  if (!intent) return [instance];
+  const decisive = doubt || !answer || answer.answer === 'unknown';
+  return [instance, historyNeed(region, instanceId, intent.storedAt, step.from, decisive)];
 }
 
 /**

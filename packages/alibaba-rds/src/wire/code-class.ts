@@ -23,6 +23,8 @@ const byName: Readonly<Record<string, CodeClass>> = {
   IncorrectDBInstanceState: 'busy',
   'InvalidOrderTask.NotSupport': 'busy',
   'InvalideStatus.Format': 'busy',
+  // Of its replicas; whether they are busy or behind only a look at them tells.
+  UnsupportedReadOrBakReadState: 'busy',
 
   'InvalidDBInstanceId.NotFound': 'not-found',
   'InvalidDBInstance.NotFound': 'not-found',

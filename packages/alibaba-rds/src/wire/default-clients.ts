@@ -1,20 +1,18 @@
-import { ok, okAsync, ResultAsync } from 'neverthrow';
+import { ok, Result } from 'neverthrow';
+import type { RdsCallError } from './api.ts';
 import type { ClientConfig, Login } from './client-config.ts';
 import { checkLoginAddress, type Endpoint, endpointFor, type Environment } from './endpoint.ts';
 import type { ClientSource } from './generic-api.ts';
 import type { GenericClient } from './generic-client.ts';
-import { defaultExport, loginFinder } from './login.ts';
+import { loadPackage } from './load-package.ts';
+import { defaultExport, loginFinder, type Who } from './login.ts';
 import { thrownError } from './thrown.ts';
 
 /**
  * Clients of `@alicloud/openapi-client`, the lightest official one. Nothing of it is loaded before the first call.
  */
-export function defaultClients(
-  config: ClientConfig,
-  environment: Environment,
-  profile?: string,
-): ClientSource {
-  const findLogin = loginFinder(config, profile);
+export function defaultClients(config: ClientConfig, environment: Environment, who: Who = {}): ClientSource {
+  const findLogin = loginFinder(config, who);
   return (operation, region) =>
     endpointFor(region, environment, configuredEndpoint(config, region))
       .andThen((endpoint) =>
@@ -28,13 +26,18 @@ export function defaultClients(
       }))
       .asyncAndThen((endpoint) =>
         findLogin(operation).andThen((login) =>
-          ResultAsync.fromThrowable(
-            () => makeClient(config, endpoint, login),
-            (thrown) => ({ ...thrownError(operation, thrown), cause: 'not-sent' as const }),
-          )(),
+          loadPackage(
+            operation,
+            '@alicloud/openapi-client',
+            () => import('@alicloud/openapi-client'),
+          ).andThen(
+            Result.fromThrowable(
+              (official) => makeClient(defaultExport(official) as ClientClass, config, endpoint, login),
+              (thrown): RdsCallError => ({ ...thrownError(operation, thrown), cause: 'not-sent' }),
+            ),
+          ),
         ),
-      )
-      .andThen((client) => okAsync(client));
+      );
 }
 
 function hasLogin({ accessKeyId, accessKeySecret, credential }: ClientConfig): boolean {
@@ -51,8 +54,12 @@ function configuredEndpoint(config: ClientConfig, region: string): string | unde
 /** What the constructor of `@alicloud/openapi-client` takes. */
 type ClientClass = new (config: object) => GenericClient;
 
-async function makeClient(config: ClientConfig, endpoint: Endpoint, login: Login): Promise<GenericClient> {
-  const Client = defaultExport(await import('@alicloud/openapi-client')) as ClientClass;
+function makeClient(
+  Client: ClientClass,
+  config: ClientConfig,
+  endpoint: Endpoint,
+  login: Login,
+): GenericClient {
   const { httpProxy, httpsProxy, noProxy, userAgent, key, cert, ca } = config;
   const { accessKeyId, accessKeySecret, securityToken } = login;
   const { host, protocol } = endpoint;

@@ -1,7 +1,8 @@
 import { redact } from '@engine-upgrader/core';
-import { err, ok, type Result, ResultAsync } from 'neverthrow';
+import { err, ok, okAsync, type Result, ResultAsync } from 'neverthrow';
 import type { RdsCallError, RdsOperation } from './api.ts';
 import type { ClientConfig, CredentialSource, Login } from './client-config.ts';
+import { loadPackage } from './load-package.ts';
 
 /** Where `@alicloud/credentials` looks, in its order. */
 export const loginPlaces: readonly string[] = [
@@ -13,6 +14,14 @@ export const loginPlaces: readonly string[] = [
   'ALIBABA_CLOUD_CREDENTIALS_URI',
 ];
 
+/** Whose login it is, besides what the environment says. */
+export interface Who {
+  /** A profile of `~/.aliyun/config.json`. */
+  readonly profile?: string;
+  /** The ARN of a RAM role that the login takes on. */
+  readonly role?: string;
+}
+
 /** Finds the login for a request. */
 export type FindLogin = (operation: RdsOperation) => ResultAsync<Login, RdsCallError>;
 
@@ -20,24 +29,35 @@ export type FindLogin = (operation: RdsOperation) => ResultAsync<Login, RdsCallE
  * Finds the login in the configuration, or else along the chain of `@alicloud/credentials`. After a failure the
  * chain is made anew: the official object stays on its last place.
  */
-export function loginFinder(config: ClientConfig, profile?: string): FindLogin {
+export function loginFinder(config: ClientConfig, who: Who = {}): FindLogin {
+  const { profile, role } = who;
+  const found = profile === undefined ? loginPlaces : [`profile ${profile} of ~/.aliyun/config.json`];
+  const places = role === undefined ? found : [`role ${role}`, ...found];
   let chain: CredentialSource | undefined;
-  const find = ResultAsync.fromThrowable(
-    async (): Promise<Login> => {
-      if (config.accessKeyId && config.accessKeySecret) return config;
-      chain ??= config.credential ?? (await (profile === undefined ? defaultChain() : profileLogin(profile)));
-      return chain.getCredential();
-    },
+
+  const chainFor = (operation: RdsOperation): ResultAsync<() => CredentialSource, RdsCallError> => {
+    const known = chain ?? config.credential;
+    return known
+      ? okAsync(() => known)
+      : loadPackage(operation, '@alicloud/credentials', loadOfficial).map(
+          (official) => () => officialChain(official, who),
+        );
+  };
+  const credentialOf = ResultAsync.fromThrowable(
+    async (makeChain: () => CredentialSource): Promise<Login> => (chain = makeChain()).getCredential(),
     (thrown): string => (thrown instanceof Error ? redact(thrown.message) : 'no reason was given'),
   );
   return (operation) =>
-    find()
-      .mapErr((message): RdsCallError => {
-        chain = undefined;
-        const places = profile === undefined ? loginPlaces : [`profile ${profile} of ~/.aliyun/config.json`];
-        return { cause: 'no-login', operation, message, places };
-      })
-      .andThen((login) => complete(operation, login));
+    config.accessKeyId && config.accessKeySecret
+      ? okAsync(config)
+      : chainFor(operation)
+          .andThen((makeChain) =>
+            credentialOf(makeChain).mapErr((message): RdsCallError => {
+              chain = undefined;
+              return { cause: 'no-login', operation, message, places };
+            }),
+          )
+          .andThen((login) => complete(operation, login));
 }
 
 function complete(operation: RdsOperation, login: Login): Result<Login, RdsCallError> {
@@ -45,18 +65,41 @@ function complete(operation: RdsOperation, login: Login): Result<Login, RdsCallE
   return err({ cause: 'no-login', operation, message: 'an access key is missing', places: loginPlaces });
 }
 
-async function defaultChain(): Promise<CredentialSource> {
-  const Credential = defaultExport(await import('@alicloud/credentials')) as new () => CredentialSource;
-  return new Credential();
+const loadOfficial = (): Promise<Official> => import('@alicloud/credentials');
+
+/** The default chain, or the login of a profile, whatever the environment has; taking on a role where there is one. */
+function officialChain(official: Official, who: Who): CredentialSource {
+  const Credential = defaultExport(official) as new (config?: null, provider?: object) => CredentialSource;
+  const provider = providerOf(official, who);
+  return provider ? new Credential(null, provider) : new Credential();
 }
 
-/** The login of a profile, whatever the environment has. */
-async function profileLogin(profile: string): Promise<CredentialSource> {
-  const module = await import('@alicloud/credentials');
-  const Credential = defaultExport(module) as new (config: null, provider: object) => CredentialSource;
-  const { CLIProfileCredentialsProvider } = module;
-  return new Credential(null, CLIProfileCredentialsProvider.builder().withProfileName(profile).build());
+/** What of `@alicloud/credentials` is used. */
+type Official = Pick<
+  typeof import('@alicloud/credentials'),
+  'CLIProfileCredentialsProvider' | 'DefaultCredentialsProvider' | 'RAMRoleARNCredentialsProvider'
+> & { readonly default: unknown };
+
+/** What `@alicloud/credentials` finds a login with; nothing where its default chain will do. */
+export function providerOf(official: Official, { profile, role }: Who): OfficialProvider | undefined {
+  if (profile === undefined && role === undefined) return undefined;
+  const { CLIProfileCredentialsProvider, DefaultCredentialsProvider, RAMRoleARNCredentialsProvider } =
+    official;
+  const own =
+    profile === undefined
+      ? undefined
+      : CLIProfileCredentialsProvider.builder().withProfileName(profile).build();
+  if (role === undefined) return own;
+  return RAMRoleARNCredentialsProvider.builder()
+    .withCredentialsProvider(own ?? DefaultCredentialsProvider.builder().build())
+    .withRoleArn(role)
+    .withRoleSessionName('engine-upgrader')
+    .build();
 }
+
+type OfficialProvider = InstanceType<
+  Official['CLIProfileCredentialsProvider'] | Official['RAMRoleARNCredentialsProvider']
+>;
 
 /** The class of a CommonJS module, which Node shows as `default` or as `default.default`. */
 export function defaultExport(module: { readonly default: unknown }): unknown {

@@ -9,7 +9,12 @@ const subject = 'alibaba-rds://cn-hangzhou/rm-orders';
 
 /** The table of classes in the documentation of UpgradeDBInstanceEngineVersion, and the codes of logins and clocks. */
 const documented = {
-  busy: ['IncorrectDBInstanceState', 'InvalidOrderTask.NotSupport', 'InvalideStatus.Format'],
+  busy: [
+    'IncorrectDBInstanceState',
+    'InvalidOrderTask.NotSupport',
+    'InvalideStatus.Format',
+    'UnsupportedReadOrBakReadState',
+  ],
   throttled: ['Throttling', 'Throttling.User', 'Rejected.Throttling'],
   unknown: [
     'ExternalFailure',
@@ -20,7 +25,6 @@ const documented = {
     'SignatureNonceUsed',
   ],
   rejected: [
-    'UnsupportedReadOrBakReadState',
     'ReadInstanceNotSupport',
     'IncorrectDBInstanceType',
     'IncorrectEngineVersion',

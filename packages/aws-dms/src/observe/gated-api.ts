@@ -1,5 +1,5 @@
-import type { Reach, UpgradeError } from '@engine-upgrader/core';
-import { err, type Result, ResultAsync } from 'neverthrow';
+import { pacedRead, type Reach, type UpgradeError } from '@engine-upgrader/core';
+import type { ResultAsync } from 'neverthrow';
 import type { AnswerBody, DmsApi, DmsCallError, DmsInputs, DmsOperation } from '../wire/api.ts';
 import { codeClass } from '../wire/code-class.ts';
 import { toUpgradeError } from '../wire/upgrade-error.ts';
@@ -28,15 +28,8 @@ export function isNotFound(failure: ReadFailure): boolean {
   return failure.call?.cause === 'refused' && codeClass(failure.call.code ?? '') === 'not-found';
 }
 
-/** Puts the budget's gate before each read. */
+/** Reads that wait for their turn, and for another one where the cloud throttles them. */
 export function gatedReads(api: DmsApi, reach: Reach): Read {
-  return (operation, region, input, subject) => {
-    const read = async (): Promise<Result<AnswerBody, ReadFailure>> => {
-      const turn = await reach.gate('read');
-      if (turn.isErr()) return err({ error: turn.error });
-      const answer = await api.call(operation, region, input);
-      return answer.mapErr((call) => readFailure(call, subject));
-    };
-    return new ResultAsync(read());
-  };
+  return (operation, region, input, subject) =>
+    pacedRead(reach, () => api.call(operation, region, input).mapErr((call) => readFailure(call, subject)));
 }

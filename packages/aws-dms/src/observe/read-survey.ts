@@ -93,7 +93,7 @@ export async function readInstance(
   return err({
     kind: 'not-found',
     reference,
-    message: `the cloud knows no replication instance ${reference}`,
+    message: `the cloud knows no replication instance ${reference}; check its id, and the region it is in. Nothing was changed`,
   });
 }
 

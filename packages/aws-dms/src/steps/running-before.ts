@@ -1,5 +1,5 @@
 import type { Instant, StepMemory } from '@engine-upgrader/core';
-import { taskMeaning } from '../observe/status.ts';
+import { isStoppedByService, taskMeaning } from '../observe/status.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
 import type { AwsDms, DmsNote, TaskBefore } from '../provider.ts';
 
@@ -83,6 +83,8 @@ function whoStopped(task: TaskBefore, now: ReplicationTask | undefined, input: R
   if (now.status !== 'stopped') return 'nobody';
   if (isOlderThanRun(now, task)) return 'open';
   if (mayBegin === undefined || seenAt < mayBegin || isBefore(now, input.opens)) return 'others';
+  // Of an upgrade that began and failed between two looks this is all that shows.
+  if (isStoppedByService(now.stopReason)) return 'open';
   return task.idleSince === undefined || seenAt - task.idleSince < settle ? 'open' : 'others';
 }
 

@@ -121,6 +121,18 @@ describe('stopping a task', () => {
     expect(decide(seen, begun, start + 2 * minute)).toMatchObject({ verdict: 'done' });
   });
 
+  it('does not stop again what somebody started again while nobody knew whether the stop had arrived', () => {
+    const error = { kind: 'unavailable', message: 'reset' } as const;
+    const answer = { answer: 'unknown', error, at: start } as const;
+    const ran = { ...before, startDate: start - 300 * minute };
+    const doubtful = accepted({ doubt: true, answer, note: { before: ran } });
+    const restarted = decide({ startDate: start + minute }, doubtful, start + 2 * minute);
+    expect(restarted).toMatchObject({ verdict: 'fail', error: { kind: 'upgrade-failed' } });
+    expect(JSON.stringify(restarted)).toContain('orders-cdc was started again');
+    const runsOn = decide({ startDate: ran.startDate }, doubtful, start + 2 * minute);
+    expect(runsOn).toMatchObject({ verdict: 'act' });
+  });
+
   it('takes "currently not running" for a reason to look again, and the stop for somebody else\'s', () => {
     const busy = {
       answer: 'busy',

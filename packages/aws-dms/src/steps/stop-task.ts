@@ -2,7 +2,7 @@ import { type Snapshot, type StepKind, type StepMemory, sightOf, type Verdict } 
 import { taskNeed } from '../needs.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
 import { taskMeaning } from '../observe/status.ts';
-import type { AwsDms, DmsNote, DmsStep, StopTaskStep } from '../provider.ts';
+import type { AwsDms, DmsNote, DmsStep, StopTaskStep, TaskBefore } from '../provider.ts';
 import { taskEvidence } from './evidence.ts';
 import { dateGrain, imageOf, isOlderThanRun, mayHaveTakenEffect } from './running-before.ts';
 
@@ -62,6 +62,7 @@ function decide(input: Deciding): Verdict<AwsDms> {
 const stoppingLook = 5_000;
 
 function askToStop({ step, snapshot, memory }: Deciding, task: ReplicationTask): Verdict<AwsDms> {
+  if (memory.doubt && isStartedSince(task, memory.note?.before)) return startedAgain(step);
   // While a stop may be under way, the image of the task before it stays as it is.
   const before = mayHaveTakenEffect(memory) ? memory.note?.before : undefined;
   return {
@@ -74,6 +75,17 @@ function askToStop({ step, snapshot, memory }: Deciding, task: ReplicationTask):
     reason: `task ${step.identifier} is running`,
     note: { before: before ?? imageOf(task, snapshot.observedAt) },
   };
+}
+
+/** Whether it has been started since it was seen to run: both dates are the cloud's. */
+function isStartedSince({ startDate }: ReplicationTask, before: TaskBefore | undefined): boolean {
+  return startDate !== undefined && before?.startDate !== undefined && startDate > before.startDate;
+}
+
+/** The stop in doubt has arrived, or it was for nothing: who started the task again wants it to run. */
+function startedAgain({ identifier }: StopTaskStep): Verdict<AwsDms> {
+  const message = `task ${identifier} was started again after its stop was asked for; it was not stopped a second time, and nothing more was begun`;
+  return { verdict: 'fail', error: { kind: 'upgrade-failed', message } };
 }
 
 /** How far the cloud's clock and this machine's may be apart. */

@@ -137,6 +137,19 @@ describe('upgrading an instance', () => {
       expect(verdict.note).toMatchObject({ ran: [{ stopDate: sunday + minute }], left: true });
     });
 
+    it.each(['RECYCLE_TASK', 'RECONFIGURATION_RESTART'])(
+      'keeps one that DMS stopped (%s) for an upgrade that nobody saw: it may have begun and failed',
+      (stopReason) => {
+        const down = { ...stopped, stopReason };
+        let note = decide({}).note ?? {};
+        for (const minutes of [2, 10, 30]) {
+          const doubtful = accepted({ note, doubt: true });
+          note = decide({}, doubtful, {}, [down], start + minutes * minute).note ?? {};
+        }
+        expect(note).toMatchObject({ ran: [{ taskArn: down.arn }], stoppedByOthers: [] });
+      },
+    );
+
     it('takes up one that a person started meanwhile', () => {
       const none = decide({}, memory(), told, [stopped]).note ?? {};
       expect(none.ran).toEqual([]);

@@ -96,9 +96,10 @@ export interface DmsCallError {
    * - `transport`: no answer came; what was sent may have arrived.
    * - `not-sent`: nothing was sent.
    * - `no-login`: nothing was sent, as there is no login.
+   * - `no-session`: nothing was sent, as AWS STS gave the login no session of its role; the rest is what it said.
    * - `invalid`: nothing was sent, as something that was configured cannot be.
    */
-  readonly cause: 'refused' | 'malformed' | 'transport' | 'not-sent' | 'no-login' | 'invalid';
+  readonly cause: 'refused' | 'malformed' | 'transport' | 'not-sent' | 'no-login' | 'no-session' | 'invalid';
   readonly operation: DmsOperation;
   /** Redacted. */
   readonly message: string;
@@ -107,10 +108,12 @@ export interface DmsCallError {
   readonly requestId?: string;
   /** The cloud's hint in milliseconds. */
   readonly retryAfter?: number;
-  /** For `malformed`: the field. For `invalid`: the input. */
+  /** For `malformed`, and a `no-session` by an answer that cannot be: the field. For `invalid`: the input. */
   readonly field?: string;
   /** For `no-login`: where one was looked for. */
   readonly places?: readonly string[];
+  /** For `no-session`: the role. */
+  readonly role?: string;
 }
 
 /** The narrow port to the cloud: one HTTP request a call, no retry, never a throw. */

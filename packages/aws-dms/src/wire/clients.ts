@@ -4,7 +4,8 @@ import type {
 } from '@aws-sdk/client-database-migration-service';
 import { err, ok, type Result } from 'neverthrow';
 import { invalidInput, type InvalidInputError, type Milliseconds } from '@engine-upgrader/core';
-import { checkHop, checkRegion, endpointFor, type Environment } from './endpoint.ts';
+import { checkedHop, checkRegion, endpointFor, type Environment, sessionEndpointFor } from './endpoint.ts';
+import { roleCredentials } from './role.ts';
 
 /** What the default client is made with besides the region. */
 export interface ClientChoices {
@@ -17,6 +18,8 @@ export interface ClientChoices {
   readonly profile?: string | undefined;
   /** Default: the official client's own chain. */
   readonly credentials?: DatabaseMigrationServiceClientConfig['credentials'] | undefined;
+  /** A role that the login takes on, by its ARN. */
+  readonly role?: string | undefined;
 }
 
 /** Finds the client for a region; one that was made is kept. */
@@ -35,7 +38,8 @@ export function defaultClients(choices: ClientChoices): ClientFor {
     const { DatabaseMigrationServiceClient: Client } = await import(
       '@aws-sdk/client-database-migration-service'
     );
-    const made = new Client(config.value);
+    // Another call may have made it meanwhile; with two, a role's session would be asked for twice.
+    const made = clients.get(region) ?? new Client(config.value);
     clients.set(region, made);
     return ok(made);
   };
@@ -45,23 +49,42 @@ function configFor(
   region: string,
   choices: ClientChoices,
 ): Result<DatabaseMigrationServiceClientConfig, InvalidInputError> {
-  const { environment, callTimeout, connections, endpoint, profile, credentials } = choices;
+  const { environment, callTimeout, connections, endpoint, profile } = choices;
   const agent = { keepAlive: true, maxSockets: connections };
-  return endpointFor(environment, endpoint).map((checked) => ({
-    region,
-    maxAttempts: 1,
-    ignoreConfiguredEndpointUrls: true,
-    requestHandler: {
-      connectionTimeout: callTimeout,
-      requestTimeout: callTimeout,
-      throwOnRequestTimeout: true,
-      httpAgent: agent,
-      httpsAgent: agent,
-    },
-    ...(checked === undefined ? {} : { endpoint: checked }),
-    ...(profile === undefined ? {} : { profile }),
-    ...(credentials === undefined ? {} : { credentials }),
-  }));
+  return endpointFor(environment, endpoint).andThen((checked) =>
+    credentialsFor(region, choices).map((credentials) => ({
+      region,
+      maxAttempts: 1,
+      ignoreConfiguredEndpointUrls: true,
+      requestHandler: { ...timeLimits(callTimeout), httpAgent: agent, httpsAgent: agent },
+      ...(checked === undefined ? {} : { endpoint: checked }),
+      ...(profile === undefined ? {} : { profile }),
+      ...(credentials === undefined ? {} : { credentials }),
+    })),
+  );
+}
+
+function timeLimits(callTimeout: Milliseconds): object {
+  return { connectionTimeout: callTimeout, requestTimeout: callTimeout, throwOnRequestTimeout: true };
+}
+
+/** The login that was given, or the one that takes on the role; nothing where the client finds its own. */
+function credentialsFor(
+  region: string,
+  { environment, callTimeout, profile, credentials, role }: ClientChoices,
+): Result<ClientChoices['credentials'], InvalidInputError> {
+  if (role === undefined) return ok(credentials);
+  return sessionEndpointFor(environment).map((endpoint) =>
+    roleCredentials({
+      role,
+      region,
+      endpoint,
+      profile,
+      credentials,
+      // A session lasts an hour: no connection is kept for the next one.
+      requestHandler: { ...timeLimits(callTimeout), httpAgent: {}, httpsAgent: {} },
+    }),
+  );
 }
 
 /** The caller's own clients, one a region. Whatever they were made with, a call is one request: see {@link withoutRetries}. */
@@ -95,13 +118,7 @@ export function withoutRetries(
   const middlewareStack = client.middlewareStack.clone();
   if (!middlewareStack.remove('retryMiddleware')) return undefined;
   // Whatever the endpoint was found in, it is known here.
-  middlewareStack.add(
-    (next) => (given) => {
-      checkHop(given.request);
-      return next(given);
-    },
-    { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' },
-  );
+  middlewareStack.add(checkedHop, { name: 'retryMiddleware', step: 'finalizeRequest', priority: 'high' });
   const copy: DatabaseMigrationServiceClient = Object.create(client, {
     middlewareStack: { value: middlewareStack },
     handlers: { value: undefined, writable: true, configurable: true },

@@ -48,6 +48,8 @@ const byName: Readonly<Record<string, CodeClass>> = {
   RequestExpired: 'clock',
   RequestTimeTooSkewed: 'clock',
   AccessDeniedException: 'permission',
+  // As AWS STS writes it.
+  AccessDenied: 'permission',
   NotAuthorized: 'permission',
   UnauthorizedOperation: 'permission',
   // The service's own, about a resource that it may not use; not the caller's permission.

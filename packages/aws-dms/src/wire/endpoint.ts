@@ -4,7 +4,7 @@ import { err, ok, type Result } from 'neverthrow';
 /** Names and values of the environment. */
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const variables = ['AWS_ENDPOINT_URL_DATABASE_MIGRATION_SERVICE', 'AWS_ENDPOINT_URL'] as const;
+const forAll = 'AWS_ENDPOINT_URL';
 
 /**
  * Where requests go when not to the region's own endpoint: a configured URL, else the service's variable, else the
@@ -18,8 +18,20 @@ export function endpointFor(
   configured?: string,
 ): Result<string | undefined, InvalidInputError> {
   if (configured) return parseEndpoint('endpoint', configured);
+  return variableOf('AWS_ENDPOINT_URL_DATABASE_MIGRATION_SERVICE', environment);
+}
+
+/** Where sessions of roles are asked for when not at the region's own AWS STS: as {@link endpointFor}. */
+export function sessionEndpointFor(environment: Environment): Result<string | undefined, InvalidInputError> {
+  return variableOf('AWS_ENDPOINT_URL_STS', environment);
+}
+
+function variableOf(
+  service: string,
+  environment: Environment,
+): Result<string | undefined, InvalidInputError> {
   if (environment['AWS_IGNORE_CONFIGURED_ENDPOINT_URLS']?.toLowerCase() === 'true') return ok(undefined);
-  const name = variables.find((variable) => environment[variable]);
+  const name = [service, forAll].find((variable) => environment[variable]);
   return name === undefined ? ok(undefined) : parseEndpoint(name, environment[name] ?? '');
 }
 
@@ -53,6 +65,16 @@ export function checkHop(request: unknown): void {
   throw new PlainHttpError(
     `the client’s endpoint is plain HTTP to ${String(hostname)}; plain HTTP goes to loopback only, else use https://`,
   );
+}
+
+/** A step of an official client in which a request on its way out is checked: see {@link checkHop}. */
+export function checkedHop<Given extends { readonly request: unknown }, Sent>(
+  next: (given: Given) => Sent,
+): (given: Given) => Sent {
+  return (given) => {
+    checkHop(given.request);
+    return next(given);
+  };
 }
 
 /** Whether a host, as `URL` writes it, is this machine: 127.0.0.0/8, ::1 or localhost. */

@@ -22,6 +22,7 @@ function answerKind(error: DmsCallError): Kind {
       return 'unknown';
     case 'not-sent':
     case 'no-login':
+    case 'no-session':
       return 'throttled';
     case 'invalid':
       return 'rejected';

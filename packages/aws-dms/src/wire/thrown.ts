@@ -3,6 +3,8 @@ import { catch as orElse } from 'zod/mini';
 import * as z from 'zod/mini';
 import type { DmsCallError, DmsOperation } from './api.ts';
 import { PlainHttpError } from './endpoint.ts';
+import { SessionError } from './role.ts';
+import { sessionFailure } from './session-failure.ts';
 
 /** Errors of a connection that was never made, so that nothing was sent. */
 const notSentCodes: ReadonlySet<string> = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN']);
@@ -48,6 +50,7 @@ export function thrownError(operation: DmsOperation, thrown: unknown): DmsCallEr
   if (thrown instanceof PlainHttpError) {
     return { cause: 'invalid', operation, message: redact(thrown.message), field: 'client' };
   }
+  if (thrown instanceof SessionError) return sessionFailure(thrown, thrownError(operation, thrown.cause));
   const parsed = shape.safeParse(thrown);
   if (!parsed.success) {
     return { cause: 'transport', operation, message: 'something that is no error was thrown' };

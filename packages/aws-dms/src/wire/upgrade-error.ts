@@ -5,7 +5,7 @@ import { codeClass } from './code-class.ts';
 /** What the cloud itself said, for an error to keep. */
 export function providerAnswer(error: DmsCallError): ProviderAnswer {
   return {
-    operation: error.operation,
+    operation: error.cause === 'no-session' ? 'AssumeRole' : error.operation,
     message: error.message,
     ...(error.code === undefined ? {} : { code: error.code }),
     ...(error.requestId === undefined ? {} : { requestId: error.requestId }),
@@ -38,6 +38,8 @@ export function toUpgradeError(error: DmsCallError, about: string): UpgradeError
       const message = `no login for AWS was found; looked at: ${places.join(', ')} (${error.message})`;
       return { kind: 'credentials', cause: 'missing', message, places };
     }
+    case 'no-session':
+      return noSession(error);
     case 'invalid':
       return { kind: 'invalid-input', input: error.field ?? 'configuration', message: error.message };
   }
@@ -73,6 +75,45 @@ function refusal(error: DmsCallError, during: string, subject: string): UpgradeE
       return { kind: 'unavailable', message: `${during} failed: ${said}`, provider };
     case 'refused':
       return { kind: 'rejected', message: `${during} was refused: ${said}`, provider };
+  }
+}
+
+/** Whatever AWS STS has against it, it is the login that cannot be had: waiting helps only where it says so. */
+function noSession(error: DmsCallError): UpgradeError {
+  const provider = providerAnswer(error);
+  const asked = `sts:AssumeRole on ${redact(error.role ?? '')}`;
+  const { code, field, message } = error;
+  if (code === undefined) {
+    return field === undefined
+      ? { kind: 'unavailable', message: `${asked} got no answer: ${message}`, provider }
+      : {
+          kind: 'malformed-answer',
+          message: `${asked} got an answer that cannot be: ${message}`,
+          provider,
+          field,
+        };
+  }
+  const said = `${code}${message === '' ? '' : `: ${message}`}`;
+  switch (codeClass(code, message)) {
+    case 'throttled': {
+      const hint = error.retryAfter === undefined ? {} : { retryAfter: error.retryAfter };
+      return { kind: 'throttled', message: `${asked} was throttled: ${said}`, provider, ...hint };
+    }
+    case 'busy':
+    case 'server':
+      return { kind: 'unavailable', message: `${asked} failed: ${said}`, provider };
+    case 'permission':
+      return credentials('permission', `the login may not do ${asked}: ${said}`, provider);
+    case 'login-expired':
+      return credentials('expired', `the login has expired at ${asked}: ${said}`, provider);
+    case 'clock': {
+      const off = `this machine's clock is too far off for signed requests, at ${asked}: ${said}`;
+      return credentials('clock', off, provider);
+    }
+    case 'login-refused':
+    case 'not-found':
+    case 'refused':
+      return credentials('refused', `${asked} was refused: ${said}`, provider);
   }
 }
 

@@ -21,7 +21,7 @@ import { report } from '../report.ts';
 import { refuseForeignOptions, type RequestFlags } from '../request.ts';
 import type { Session } from '../session.ts';
 import { readDuration } from '../settings.ts';
-import { readTarget, type Target } from '../target.ts';
+import { readTarget, type Target, withoutRepeats } from '../target.ts';
 import { writeUpgradeResults } from './upgrade-results.ts';
 
 /** Options of `apply`. */
@@ -48,9 +48,10 @@ export async function apply(session: Session, texts: readonly string[], flags: A
   const store = await session.store();
   if (store.isErr()) return report(session, store.error);
 
-  const planned = await makePlans(session, targets.value, flags, (reference) =>
+  const made = await makePlans(session, targets.value, flags, (reference) =>
     refuseClaimed(session, store.value, reference),
   );
+  const planned = await Promise.all(made.map((one) => refuseUsed(session, store.value, one)));
   const accept = acceptedBy(flags);
   const plans = planned.flatMap(({ plan }) => (plan.isOk() ? [plan.value] : []));
   for (const plan of plans) io.stderr.write(`${planText(plan, session.styleOfProgress)}\n`);
@@ -93,7 +94,7 @@ function readTargets(
     if (instances.length === 0 && flags.to) {
       return err(invalidInput('to', 'a plan says by itself where to; leave --to out, or give a reference'));
     }
-    return refuseForeignOptions(flags, instances, io.providers).map(() => targets);
+    return refuseForeignOptions(flags, instances, io.providers).map(() => withoutRepeats(targets));
   });
 }
 
@@ -157,11 +158,27 @@ async function startPlan(
   plan: UpgradePlan<Provider>,
   accept: Accepted,
 ): Promise<Result<UpgradeTask<Provider>, UpgradeError>> {
-  const used = await store.findByPlan(plan.id);
-  if (used.isErr()) return err(used.error);
-  if (used.value !== undefined) return err(alreadyUsed(plan.id, used.value, session));
+  const unused = await isUnused(session, store, plan);
+  if (unused.isErr()) return err(unused.error);
   const provider = await session.provider(plan.provider);
   return provider.isErr() ? err(provider.error) : provider.value.upgrader.start(plan, { accept });
+}
+
+/** A plan starts one run, ever: said before anybody is asked to approve it. */
+async function refuseUsed(session: Session, store: Store, planned: Planned): Promise<Planned> {
+  if (planned.plan.isErr()) return planned;
+  const { value } = planned.plan;
+  return { ...planned, plan: (await isUnused(session, store, value)).map(() => value) };
+}
+
+async function isUnused(
+  session: Session,
+  store: Store,
+  { id }: UpgradePlan<Provider>,
+): Promise<Result<void, UpgradeError>> {
+  const used = await store.findByPlan(id);
+  if (used.isErr()) return err(used.error);
+  return used.value === undefined ? ok() : err(alreadyUsed(id, used.value, session));
 }
 
 function alreadyUsed(planId: string, runId: string, session: Session): UpgradeError {

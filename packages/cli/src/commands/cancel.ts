@@ -14,10 +14,9 @@ export async function cancel(session: Session, id: string, flags: ResumeFlags): 
   const { io } = session;
   const patience = readPatience(flags);
   if (patience.isErr()) return report(session, patience.error);
-  const opened = await session
-    .store()
-    .andThen((store) => findRun(store, id))
-    .andThen((run) => providerOfRun(session, run).andThen(({ upgrader }) => upgrader.open(run.runId)));
+  const opened = await findRun(session, id).andThen((run) =>
+    providerOfRun(session, run).andThen(({ upgrader }) => upgrader.open(run.runId)),
+  );
   if (opened.isErr()) return report(session, opened.error);
   const task = opened.value;
   if (task.progress.state === 'ended') return report(session, overAlready(task));
@@ -41,7 +40,7 @@ function overAlready(task: UpgradeTask<Provider>): UpgradeError {
   return {
     kind: 'invalid-input',
     input: 'id',
-    message: `run ${id} is over already: ${outcome?.summary ?? 'it ended'}`,
+    message: `run ${id} is over already: ${outcome?.summary ?? 'it ended'}. Nothing was changed`,
   };
 }
 

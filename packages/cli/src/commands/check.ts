@@ -15,11 +15,12 @@ export async function check(session: Session, text: string, flags: RequestFlags)
   const [planned] = await makePlans(session, targets.value, flags);
   if (!planned) return exitCode.usage;
   if (planned.plan.isErr()) return report(session, planned.plan.error);
-  const { findings, reference, from, to } = planned.plan.value;
+  const { findings, reference, from, to, steps } = planned.plan.value;
+  const target = steps.length === 0 ? `${from}: nothing to do` : `${from} → ${to}`;
   const count = (status: string): number => findings.filter((finding) => finding.status === status).length;
-  const counts = `${count('passed')} passed, ${count('failed')} failed, ${count('warning')} warnings, ${count('unknown')} unknown`;
+  const counts = `${count('passed')} passed, ${count('failed')} failed, ${count('warning')} ${count('warning') === 1 ? 'warning' : 'warnings'}, ${count('unknown')} unknown`;
   writeResults(io, settings.output, findings, () =>
-    [`${style.bold(reference)}  ${from} → ${to}`, ...findingLines(findings, style), counts, ''].join('\n'),
+    [`${style.bold(reference)}  ${target}`, ...findingLines(findings, style), counts, ''].join('\n'),
   );
   return count('failed') > 0 ? exitCode.precondition : exitCode.done;
 }

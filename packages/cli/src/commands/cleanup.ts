@@ -24,14 +24,11 @@ export async function cleanup(session: Session, id: string, flags: ApplyFlags): 
   const patience = readPatience(flags);
   if (patience.isErr()) return report(session, patience.error);
   if (!flags.autoApprove && !io.inputIsTerminal) return report(session, cannotAsk);
-  const found = await session
-    .store()
-    .andThen((store) => findRun(store, id))
-    .andThen((run) =>
-      providerOfRun(session, run).andThen((loaded) =>
-        loaded.upgrader.open(run.runId).map((task) => ({ loaded, task })),
-      ),
-    );
+  const found = await findRun(session, id).andThen((run) =>
+    providerOfRun(session, run).andThen((loaded) =>
+      loaded.upgrader.open(run.runId).map((task) => ({ loaded, task })),
+    ),
+  );
   if (found.isErr()) return report(session, found.error);
   const { loaded, task } = found.value;
   const plan = await planFor(loaded, task);

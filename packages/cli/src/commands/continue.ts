@@ -13,10 +13,9 @@ import { writeUpgradeResults } from './upgrade-results.ts';
 export async function continueRun(session: Session, id: string, flags: ResumeFlags): Promise<number> {
   const patience = readPatience(flags);
   if (patience.isErr()) return report(session, patience.error);
-  const opened = await session
-    .store()
-    .andThen((store) => findRun(store, id))
-    .andThen((run) => providerOfRun(session, run).andThen(({ upgrader }) => upgrader.open(run.runId)));
+  const opened = await findRun(session, id).andThen((run) =>
+    providerOfRun(session, run).andThen(({ upgrader }) => upgrader.open(run.runId)),
+  );
   if (opened.isErr()) return report(session, opened.error);
   const task = opened.value;
   if (task.progress.paused === undefined) return report(session, notPaused(task.handle.run.id));

@@ -1,4 +1,10 @@
-import { invalidInput, type Instance, type Provider, type UpgradeError } from '@engine-upgrader/core';
+import {
+  invalidInput,
+  type Instance,
+  listInstances,
+  type Provider,
+  type UpgradeError,
+} from '@engine-upgrader/core';
 import { err, ok, Result } from 'neverthrow';
 import { exitCode, exitCodeOfSeveral } from '../exit-code.ts';
 import { datesLine, maintenanceLine } from '../render/dates.ts';
@@ -25,7 +31,11 @@ export async function instances(session: Session, prefixes: readonly string[]): 
   const all = io.providers.map((entry): Wanted => ({ provider: entry.id, id: '' }));
   const listed = await sideBySide(prefixes.length > 0 ? wanted.value : all, 8, (one) => list(session, one));
   const found = new Map(listed.flatMap((one) => one.found).map((instance) => [instance.url, instance]));
-  writeResults(io, settings.output, [...found.values()], () => instancesText([...found.values()], style));
+  const failed = listed.some(({ errors }) => errors.length > 0);
+  writeResults(io, settings.output, [...found.values()], () =>
+    // What could not be looked at is not said to be empty.
+    failed && found.size === 0 ? '' : instancesText([...found.values()], style),
+  );
   const codes = listed.flatMap(({ errors }) =>
     errors.length === 0 ? [exitCode.done] : errors.map((error) => report(session, error)),
   );
@@ -50,10 +60,10 @@ async function list(
 ): Promise<{ found: Instance<Provider>[]; errors: UpgradeError[] }> {
   const found: Instance<Provider>[] = [];
   const errors: UpgradeError[] = [];
-  const loaded = await session.reader(provider);
-  if (loaded.isErr()) return { found, errors: [loaded.error] };
+  const driver = await session.driver(provider);
+  if (driver.isErr()) return { found, errors: [driver.error] };
   const filter = region === undefined ? {} : { regions: [region] };
-  for await (const instance of loaded.value.upgrader.instances(filter)) {
+  for await (const instance of listInstances(driver.value, filter, session.io)) {
     if (instance.isErr()) errors.push(instance.error);
     else if (instance.value.reference.id.startsWith(id)) found.push(instance.value);
   }

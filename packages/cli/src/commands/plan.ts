@@ -4,11 +4,12 @@ import { withoutArns } from '../arns.ts';
 import { exitCode, exitCodeOfSeveral } from '../exit-code.ts';
 import { makePlans } from '../plans.ts';
 import { planText } from '../render/plan.ts';
+import { shellWord } from '../render/resume-command.ts';
 import { writeResults } from '../render/results.ts';
 import { report } from '../report.ts';
 import { refuseForeignOptions, type RequestFlags } from '../request.ts';
 import type { Session } from '../session.ts';
-import { readReference, type Target } from '../target.ts';
+import { readReference, type Target, withoutRepeats } from '../target.ts';
 
 /** Options of `plan`. */
 export interface PlanFlags extends RequestFlags {
@@ -20,7 +21,7 @@ export async function plan(session: Session, texts: readonly string[], flags: Pl
   const { io, settings, style } = session;
   const targets = await readInstances(session, texts, flags);
   if (targets.isErr()) return report(session, targets.error);
-  if (flags.out !== undefined && texts.length > 1) return report(session, onePlanOneFile);
+  if (flags.out !== undefined && targets.value.length > 1) return report(session, onePlanOneFile);
   const planned = await makePlans(session, targets.value, flags);
   const plans = planned.flatMap((one) => (one.plan.isOk() ? [one.plan.value] : []));
   const [first] = plans;
@@ -34,7 +35,9 @@ export async function plan(session: Session, texts: readonly string[], flags: Pl
     );
   }
   if (first && flags.out !== undefined) {
-    io.stderr.write(`Written to ${flags.out}; carry it out with: engine-upgrader apply ${flags.out}\n`);
+    io.stderr.write(
+      `Written to ${flags.out}; carry it out with: engine-upgrader apply ${shellWord(flags.out)}\n`,
+    );
   }
   const codes = planned.map((one) => (one.plan.isErr() ? report(session, one.plan.error) : exitCode.done));
   return exitCodeOfSeveral(codes);
@@ -57,7 +60,7 @@ export async function readInstances(
       target.target === 'instance' ? [target.reference.provider] : [],
     );
     const refused = refuseForeignOptions(flags, ids, providers);
-    return refused.isErr() ? err(refused.error) : ok(targets);
+    return refused.isErr() ? err(refused.error) : ok(withoutRepeats(targets));
   });
 }
 

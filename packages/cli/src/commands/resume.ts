@@ -37,10 +37,9 @@ export async function resume(session: Session, text: string, flags: ResumeFlags)
 
 function taskOf(session: Session, text: string): ResultAsync<UpgradeTask<Provider>, UpgradeError> {
   if (session.io.fileExists(text)) return taskOfFile(session, text);
-  return session
-    .store()
-    .andThen((store) => findRun(store, text))
-    .andThen((run) => providerOfRun(session, run).andThen(({ upgrader }) => upgrader.resume(run.runId)));
+  return findRun(session, text).andThen((run) =>
+    providerOfRun(session, run).andThen(({ upgrader }) => upgrader.resume(run.runId)),
+  );
 }
 
 function taskOfFile(session: Session, path: string): ResultAsync<UpgradeTask<Provider>, UpgradeError> {
@@ -50,6 +49,11 @@ function taskOfFile(session: Session, path: string): ResultAsync<UpgradeTask<Pro
       const message = `${path} is no handle: it is no JSON, or it is cut short; give a run's id. Nothing was changed`;
       return errAsync(invalidInput('handle', message));
     }
-    return session.provider(provider).andThen(({ upgrader }) => upgrader.resume(text));
+    return session
+      .provider(provider)
+      .andThen(({ upgrader }) => upgrader.resume(text))
+      .mapErr((error) =>
+        error.kind === 'invalid-document' ? { ...error, message: `${path}: ${error.message}` } : error,
+      );
   });
 }

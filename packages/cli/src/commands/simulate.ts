@@ -93,17 +93,18 @@ function parseFleet(path: string, text: string): Result<Fleet, UpgradeError> {
   const parsed = parseJson(text).unwrapOr(undefined);
   if (typeof parsed === 'object' && parsed !== null && ('rds' in parsed || 'dms' in parsed))
     return ok(parsed as Fleet);
-  const right =
-    'right is JSON such as {"rds": {"instances": [{"id": "rm-orders", "region": "cn-hangzhou"}]}}';
-  return err(invalidInput('fleet', `${path} is no fleet; ${right}`));
+  return err(invalidInput('fleet', `${path} is no fleet; ${rightFleet}`));
 }
+
+const rightFleet =
+  'right is JSON such as {"rds": {"instances": [{"id": "rm-orders", "region": "cn-hangzhou", "version": "5.7"}]}, "dms": {"regions": {"us-east-1": {"instances": [{"identifier": "orders", "engineVersion": "3.5.4"}]}}}}';
 
 function cannotServe({ fleet }: SimulateFlags) {
   return (thrown: unknown): UpgradeError => {
     const why = thrown instanceof Error ? thrown.message : String(thrown);
-    return invalidInput(
-      'fleet',
-      `the simulator cannot start${fleet === undefined ? '' : ` with ${fleet}`}: ${why}`,
-    );
+    if (fleet === undefined) return invalidInput('fleet', `the simulator cannot start: ${why}`);
+    // What the simulator trips over says nothing to who wrote the file.
+    const found = thrown instanceof TypeError ? 'a part of it is missing or is of another kind' : why;
+    return invalidInput('fleet', `the simulator cannot start with ${fleet}: ${found}; ${rightFleet}`);
   };
 }

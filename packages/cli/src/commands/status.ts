@@ -1,5 +1,5 @@
 import type { RunSummary, UpgradeError, UpgradeProgress, UpgradeTask, Provider } from '@engine-upgrader/core';
-import { err, ok, type Result } from 'neverthrow';
+import { err, ok, okAsync, type Result, type ResultAsync } from 'neverthrow';
 import { exitCode } from '../exit-code.ts';
 import { findRun } from '../find-run.ts';
 import { isFleetRun } from '../fleet/is-fleet-run.ts';
@@ -36,13 +36,9 @@ async function readRuns(
   session: Session,
   id: string | undefined,
 ): Promise<Result<ShownStatus[], UpgradeError>> {
-  // Looking makes no state file.
-  if (id === undefined && !session.io.fileExists(session.settings.stateFile)) return ok([]);
-  const store = await session.store();
-  if (store.isErr()) return err(store.error);
   const summaries = await (id === undefined
-    ? store.value.list().map((all) => all.filter((run) => !isFleetRun(run)))
-    : findRun(store.value, id).map((summary): readonly RunSummary[] => [summary]));
+    ? allRuns(session)
+    : findRun(session, id).map((summary): readonly RunSummary[] => [summary]));
   if (summaries.isErr()) return err(summaries.error);
   const shown: ShownStatus[] = [];
   for (const summary of summaries.value) {
@@ -51,6 +47,15 @@ async function readRuns(
     shown.push({ summary, progress: task.value.progress });
   }
   return ok(shown);
+}
+
+function allRuns(session: Session): ResultAsync<readonly RunSummary[], UpgradeError> {
+  // Looking makes no state file.
+  if (!session.io.fileExists(session.settings.stateFile)) return okAsync([]);
+  return session
+    .store()
+    .andThen((store) => store.list())
+    .map((all) => all.filter((run) => !isFleetRun(run)));
 }
 
 function openTask(

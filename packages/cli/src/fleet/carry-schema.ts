@@ -36,7 +36,7 @@ const budget = strict(
 );
 
 /** What a schema has to know of providers. */
-export type Providers = readonly Pick<ProviderEntry, 'id' | 'requestOptions'>[];
+export type Providers = readonly Pick<ProviderEntry, 'id' | 'requestOptions' | 'roles'>[];
 
 /** The schema of what a plan carries, besides what core knows: its logins and hooks. */
 export function fleetCarrySchema(providers: Providers): JsonSchema {
@@ -46,7 +46,8 @@ export function fleetCarrySchema(providers: Providers): JsonSchema {
     {
       name: { ...name, description: 'a name of letters, digits, "-", "_" and "."' },
       provider: { type: 'string', enum: providers.map(({ id }) => id) },
-      profile: text("a profile of the cloud's own configuration file; a role is named there"),
+      profile: text("a profile of the cloud's own configuration file"),
+      role: roleSchema(providers),
       regions: {
         type: 'array',
         items: { type: 'string', pattern: '^[a-z0-9-]{1,40}$', description: 'a region such as us-east-1' },
@@ -66,4 +67,14 @@ export function fleetCarrySchema(providers: Providers): JsonSchema {
     description: 'a list of logins, at least one',
   };
   return strict('logins and hooks', { profiles, hooks }, ['profiles']);
+}
+
+function roleSchema(providers: Providers): JsonSchema {
+  const known = providers.flatMap(({ id, roles }) => (roles ? [{ id, ...roles }] : []));
+  const examples = known.map(({ id, example }) => `${example} for ${id}`);
+  return {
+    type: 'string',
+    pattern: known.map(({ pattern }) => pattern).join('|'),
+    description: `the ARN of a role, such as ${examples.join(' or ')}`,
+  };
 }

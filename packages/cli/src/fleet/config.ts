@@ -7,6 +7,8 @@ export interface ProfileConfig {
   readonly provider: string;
   /** The cloud's own profile. Default: the login that the cloud's own chain finds. */
   readonly profile?: string;
+  /** A role that the login takes on, by its ARN. Default: none, but the one that the profile names. */
+  readonly role?: string;
   /** Default: the one region of the environment. */
   readonly regions?: readonly string[];
   /** What shares a request budget. Default: the profile's name. */

@@ -1,5 +1,5 @@
 import { createUpgrader, invalidInput, type Store, type UpgradeError } from '@engine-upgrader/core';
-import { parseFleetPlan } from '@engine-upgrader/core/fleet';
+import { parseFleetOutline } from '@engine-upgrader/core/fleet';
 import { err, type Result } from 'neverthrow';
 import { type LoadedProvider, policyOf, type Session, unknownProvider } from '../session.ts';
 import { readCarry } from './carry.ts';
@@ -39,7 +39,7 @@ async function profileOf(
   const runs = (await fleetRuns(store)).unwrapOr([]);
   for (const { runId } of runs) {
     const plans = await store.plans([runId]);
-    const carry = parseFleetPlan(plans.isOk() ? plans.value[runId] : undefined).andThen((plan) =>
+    const carry = parseFleetOutline(plans.isOk() ? plans.value[runId] : undefined).andThen((plan) =>
       readCarry(plan, io.providers),
     );
     const known = carry.isOk() ? carry.value.profiles : [];

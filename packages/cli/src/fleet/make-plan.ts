@@ -4,6 +4,7 @@ import { err, type Result } from 'neverthrow';
 import type { Session } from '../session.ts';
 import { type FleetCarry, writeCarry } from './carry.ts';
 import { openFleet } from './open-fleet.ts';
+import { showPlanning } from './render/planning-progress.ts';
 
 /** Makes a fleet plan that carries its logins and hooks. Reads only: the state file is not touched. */
 export async function makeFleetPlan(
@@ -19,5 +20,6 @@ export async function makeFleetPlan(
       'Listing and planning: some ten reads for each instance, as fast as the request budgets allow.\n',
     );
   }
-  return await fleet.value.plan({ ...request, carry: writeCarry(carry) });
+  const withCarry = { ...request, carry: writeCarry(carry) };
+  return await fleet.value.plan(withCarry, { onPlanned: showPlanning(stderr) });
 }

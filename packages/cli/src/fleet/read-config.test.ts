@@ -79,6 +79,11 @@ test.each([
     { profiles: [{ ...profile, provider: 'gcp' }] },
     'right is alibaba-rds, aws-dms',
   ],
+  [
+    'a role that is none',
+    { profiles: [{ ...profile, role: 'upgrader' }] },
+    'profiles[0].role cannot be "upgrader"; right is the ARN of a role, such as acs:ram::123456789012:role/upgrader for alibaba-rds or arn:aws:iam::123456789012:role/upgrader for aws-dms',
+  ],
   ['a login without a name', { profiles: [{ provider: 'aws-dms' }] }, 'profiles[0].name is missing'],
   ['a wave of 0', { waves: [{ size: 0 }] }, 'waves[0].size cannot be 0; right is a whole number from 1'],
   ['a wave of 0 %', { waves: [{ size: '0%' }] }, 'from 1% to 100%'],
@@ -107,6 +112,15 @@ test.each([
   ['a day that is none', { calendar: { days: ['monday'] } }, 'right is mon, tue, wed'],
 ])('%s is refused in one line', (_what, change, named) => {
   expect(faultOf(change)).toContain(named);
+});
+
+test.each([
+  ['alibaba-rds', 'acs:ram::123456789012:role/upgrader'],
+  ['aws-dms', 'arn:aws:iam::123456789012:role/upgrader'],
+  ['aws-dms', 'arn:aws-us-gov:iam::123456789012:role/platform/team=data/upgrader@dms'],
+])('a role of %s is taken: %s', (provider, role) => {
+  const config = { ...least, profiles: [{ name: 'north', provider, role }] };
+  expect(valueOf(readConfig('fleet.json', config, providers)).carry.profiles).toEqual(config.profiles);
 });
 
 test.each([['text'], [7], [null], [[]]])('what is no object is refused: %j', (value) => {

@@ -1,6 +1,7 @@
-import type { UpgradeError } from '@engine-upgrader/core';
+import { invalidInput, type UpgradeError } from '@engine-upgrader/core';
 import type { FleetSource } from '@engine-upgrader/core/fleet';
 import { err, ok, Result, ResultAsync } from 'neverthrow';
+import type { ProviderEntry } from '../providers/provider-entry.ts';
 import { driverSettings, type Session, unknownProvider } from '../session.ts';
 import type { ProfileConfig } from './config.ts';
 
@@ -15,14 +16,18 @@ export async function loadSources(
 /** Makes the driver of a login. Calls no cloud. */
 export async function loadSource(
   { io, settings }: Session,
-  { name, provider, profile, regions, account = name, budget }: ProfileConfig,
+  { name, provider, profile, role, regions, account = name, budget }: ProfileConfig,
 ): Promise<Result<FleetSource, UpgradeError>> {
   const entry = io.providers.find(({ id }) => id === provider);
   if (!entry) return err(unknownProvider(io.providers, provider));
+  if (role !== undefined && !(entry.roles && new RegExp(entry.roles.pattern, 'u').test(role))) {
+    return err(noRole(name, entry));
+  }
   const loading = entry.driver({
     ...driverSettings(io, settings),
     profiles: profile === undefined ? {} : { [provider]: profile },
     account,
+    ...(role === undefined ? {} : { role }),
     ...(regions === undefined ? {} : { regions }),
     ...(budget === undefined ? {} : { budget }),
   });
@@ -32,6 +37,16 @@ export async function loadSource(
   });
   return driver.andThen((loaded) =>
     ok({ name, driver: loaded, ...(regions === undefined ? {} : { regions }) }),
+  );
+}
+
+function noRole(name: string, { id, roles }: ProviderEntry): UpgradeError {
+  const right = roles
+    ? `right is the ARN of a role of ${id}, such as ${roles.example}`
+    : `${id} takes a role from the cloud's own profile; name the role there, and that profile here as "profile"`;
+  return invalidInput(
+    'profiles',
+    `profile "${name}": the role cannot be taken on; ${right}. Nothing was changed`,
   );
 }
 

@@ -1,5 +1,5 @@
 import { invalidInput, type RunSummary, type Store, type UpgradeError } from '@engine-upgrader/core';
-import { type FleetPlan, parseFleetPlan } from '@engine-upgrader/core/fleet';
+import { type FleetOutline, parseFleetOutline } from '@engine-upgrader/core/fleet';
 import { err, ok, type Result } from 'neverthrow';
 import { chooseRun } from '../find-run.ts';
 import type { Session } from '../session.ts';
@@ -10,7 +10,7 @@ import { isFleetRun } from './is-fleet-run.ts';
 export interface StoredFleet {
   readonly store: Store;
   readonly summary: RunSummary;
-  readonly plan: FleetPlan;
+  readonly plan: FleetOutline;
   readonly carry: FleetCarry;
 }
 
@@ -30,7 +30,7 @@ export async function findFleet(session: Session, text: string): Promise<Result<
   const summary = chosen.value;
   const plans = await store.value.plans([summary.runId]);
   if (plans.isErr()) return err(plans.error);
-  return parseFleetPlan(plans.value[summary.runId]).andThen((plan) =>
+  return parseFleetOutline(plans.value[summary.runId]).andThen((plan) =>
     readCarry(plan, session.io.providers).andThen((carry) =>
       ok({ store: store.value, summary, plan, carry }),
     ),

@@ -85,5 +85,5 @@ export function addCancel(program: Command, run: Run): void {
     .action((id: string, flags: SharedFlags & ResumeFlags) =>
       run(flags, async (session) => (await import('../commands/cancel.ts')).cancel(session, id, flags)),
     );
-  withExamples(withPatience(command), 'cancel 3f9a');
+  withExamples(withPatience(command, 'ask only, and leave the rest to resume'), 'cancel 3f9a');
 }

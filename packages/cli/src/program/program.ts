@@ -57,7 +57,13 @@ async function closing(session: Session, work: Promise<number>): Promise<number>
 
 const codes = `
 Exit codes: 0 done, 1 failed, 2 usage, 3 some of several failed, 4 credentials or permission, 5 a precondition
-failed, 6 the plan is stale, 7 still running, 8 needs an operator, 9 cancelled, 130 interrupted.`;
+failed, 6 the plan is stale, 7 still running, 8 needs an operator, 9 cancelled, 130 interrupted.
+
+Environment: ENGINE_UPGRADER_STATE, ENGINE_UPGRADER_SETTLE, ENGINE_UPGRADER_POLL_INTERVAL; endpoints
+AWS_ENDPOINT_URL_DATABASE_MIGRATION_SERVICE, AWS_ENDPOINT_URL, ALIBABA_CLOUD_RDS_ENDPOINT and, for one region,
+ALIBABA_CLOUD_RDS_ENDPOINT_CN_HANGZHOU; NO_COLOR. Logins are found as each cloud's own tools find them.`;
+
+const optionsLast = '; options come after the command, as in engine-upgrader status -o json';
 
 type Add = (program: Command, run: Run, providers: readonly ProviderEntry[]) => void;
 
@@ -81,7 +87,6 @@ const commands: readonly (readonly [name: string, add: Add])[] = [
 function buildProgram(named: string | undefined, io: Io, run: Run): Command {
   const program = new Command('engine-upgrader')
     .description('Upgrades engine versions of managed databases and replication instances, and proves it.')
-    .version(version(), '-V, --version', 'show the version')
     .helpOption('-h, --help', 'show help')
     .helpCommand('help [command]', 'show help for a command')
     .enablePositionalOptions()
@@ -91,7 +96,7 @@ function buildProgram(named: string | undefined, io: Io, run: Run): Command {
       writeOut: (text) => io.stdout.write(text),
       writeErr: (text) => io.stderr.write(text),
       // What was typed is in it: made one line that is fit to be shown.
-      outputError: (text, write) => write(`${redact(text)}\n`),
+      outputError: (text, write) => write(`${redact(text)}${named?.startsWith('-') ? optionsLast : ''}\n`),
       getOutHasColors: () => false,
       getErrHasColors: () => false,
       getOutHelpWidth: () => io.stdout.columns ?? 100,
@@ -100,6 +105,7 @@ function buildProgram(named: string | undefined, io: Io, run: Run): Command {
     .addHelpText('after', codes);
   // Only the command that was named is set up, which is quicker; help and a slip need all of them.
   const chosen = commands.filter(([name]) => name === named);
+  if (chosen.length === 0) program.version(version(), '-V, --version', 'show the version');
   for (const [, add] of chosen.length > 0 ? chosen : commands) add(program, run, io.providers);
   return program;
 }

@@ -21,9 +21,15 @@ export const alibabaRds: ProviderEntry = {
       ...wholeNumber(100),
     },
   ],
+  roles: {
+    pattern: '^acs:ram::[0-9]{1,20}:role/[A-Za-z0-9._@-]{1,64}$',
+    example: 'acs:ram::123456789012:role/upgrader',
+  },
   driver: async (settings) => {
     const { createAlibabaRdsDriver } = await import('@engine-upgrader/alibaba-rds');
-    return createAlibabaRdsDriver(driverOptions('alibaba-rds', settings));
+    const { role } = settings;
+    const options = driverOptions('alibaba-rds', settings);
+    return createAlibabaRdsDriver(role === undefined ? options : { ...options, role });
   },
   policy: async () => {
     const { optionalActions, requiredActions } = await import('@engine-upgrader/alibaba-rds');

@@ -1,3 +1,4 @@
+import type { referenceOfArn as ReferenceOfArn } from '@engine-upgrader/aws-dms';
 import { ResultAsync } from 'neverthrow';
 import { driverOptions } from './driver-options.ts';
 import { anyName, lengthOfTime, names, oneOf, wholeNumber, yesOrNo } from './option-texts.ts';
@@ -99,16 +100,23 @@ export const awsDms: ProviderEntry = {
       ...anyName('us-east-1a'),
     },
   ],
+  roles: {
+    // arn:PARTITION:iam::ACCOUNT:role/PATH/NAME
+    pattern: '^arn:aws[a-z-]{0,20}:iam::[0-9]{12}:role/[!-~]{1,576}$',
+    example: 'arn:aws:iam::123456789012:role/upgrader',
+  },
   driver: async (settings) => {
     const { createAwsDmsDriver } = await import('@engine-upgrader/aws-dms');
-    return createAwsDmsDriver(driverOptions('aws-dms', settings));
+    const { role } = settings;
+    const options = driverOptions('aws-dms', settings);
+    return createAwsDmsDriver(role === undefined ? options : { ...options, role });
   },
   arns: {
     mark: 'arn:',
     // arn:PARTITION:dms:REGION:ACCOUNT:rep:ID
     accountOf: (arn) => arn.split(':')[4] ?? '',
     referenceOf: (arn, settings) =>
-      ResultAsync.fromSafePromise(import('@engine-upgrader/aws-dms')).andThen(({ referenceOfArn }) =>
+      ResultAsync.fromSafePromise(arnReader()).andThen((referenceOfArn) =>
         referenceOfArn(arn, driverOptions('aws-dms', settings)),
       ),
   },
@@ -117,3 +125,9 @@ export const awsDms: ProviderEntry = {
     return { required: requiredActions, optional: optionalActions, languageVersion: '2012-10-17' };
   },
 };
+
+// Taken by its name, so that the bundle leaves out what is not used.
+async function arnReader(): Promise<typeof ReferenceOfArn> {
+  const { referenceOfArn } = await import('@engine-upgrader/aws-dms');
+  return referenceOfArn;
+}

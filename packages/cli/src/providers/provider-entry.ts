@@ -11,6 +11,8 @@ export interface DriverSettings {
   readonly callsPerSecond?: number;
   /** Profiles by provider; under the empty name the one for all others. */
   readonly profiles: Readonly<Record<string, string>>;
+  /** A role that the login takes on. Only for providers that take one. */
+  readonly role?: string;
   /** Regions to list. Default: the driver's. */
   readonly regions?: readonly string[];
   /** Names the account: what shares a request budget. Default: the driver's. */
@@ -58,6 +60,8 @@ export interface ProviderEntry {
   readonly example: string;
   readonly requestOptions: readonly RequestOption[];
   readonly driver: (settings: DriverSettings) => Promise<Driver<Provider>>;
+  /** The ARNs of roles that its driver takes on when told. Default: only the one of the cloud's own profile. */
+  readonly roles?: { readonly pattern: string; readonly example: string };
   /** Names of its instances that are no references, and how such a name is looked up. */
   readonly arns?: {
     /** What they begin with. */

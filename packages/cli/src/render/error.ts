@@ -12,10 +12,26 @@ export function errorText(
 ): string {
   // What was typed may be in a message: no password of it is shown, and nothing in it steers the terminal.
   const lines = [
-    `${style.red('error:')} ${withoutSecrets(error.message.slice(0, 4_000))}${answerOf(error)}`,
+    `${labelOf(error, style)} ${withoutSecrets(messageOf(error).slice(0, 4_000))}${answerOf(error)}`,
     ...details(error, settings, style),
   ];
   return `${lines.join('\n')}\n`;
+}
+
+/** A run that was left and goes on later has met no error. */
+function labelOf(error: UpgradeError, style: Style): string {
+  if (error.kind !== 'still-running') return style.red('error:');
+  const words = { timeout: 'still running:', paused: 'paused:', aborted: 'interrupted:' } as const;
+  return style.yellow(words[error.cause]);
+}
+
+/** A family may have hundreds of members: who has them is said once. */
+function messageOf(error: UpgradeError): string {
+  if (error.kind !== 'claimed' || error.claims.length < 2) return error.message;
+  const [first] = error.claims;
+  const runs = [...new Set(error.claims.map(({ runId }) => runId))].join(', ');
+  const who = `${first?.member} and ${error.claims.length - 1} more`;
+  return `already being upgraded: ${who}, by run ${runs}; resume or cancel that run. Nothing was changed`;
 }
 
 function answerOf({ provider, message }: UpgradeError): string {
@@ -39,6 +55,9 @@ function details(
   }
   if (error.kind === 'stale-plan') {
     return error.moved.map(({ field, planned, seen }) => `  ${field}: planned ${planned}, seen ${seen}`);
+  }
+  if (error.kind === 'unavailable' && /\bENOTFOUND\b/.test(error.message)) {
+    return ['  no host has that name: check the region, and that this machine reaches the network'];
   }
   if (error.kind === 'credentials') {
     const places = (error.places ?? []).filter((place) => !error.message.includes(place));

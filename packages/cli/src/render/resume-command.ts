@@ -6,10 +6,11 @@ export function resumeCommand(
   settings: Pick<Settings, 'stateFile' | 'stateNamed'>,
   command: 'resume' | 'continue' | 'fleet resume' = 'resume',
 ): string {
-  const state = settings.stateNamed ? ` --state ${quoted(settings.stateFile)}` : '';
+  const state = settings.stateNamed ? ` --state ${shellWord(settings.stateFile)}` : '';
   return `engine-upgrader ${command} ${runId}${state}`;
 }
 
-function quoted(text: string): string {
+/** A text as one word of a shell's command line. */
+export function shellWord(text: string): string {
   return /^[\w./@%+=:,-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
 }

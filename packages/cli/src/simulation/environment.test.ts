@@ -17,6 +17,13 @@ test('no endpoint leads anywhere but to loopback', () => {
   expect(set['ALIBABA_CLOUD_RDS_ENDPOINT_CN_SHANGHAI']).toBe('http://127.0.0.1:1002');
 });
 
+test('no session of a role is asked for at a real cloud', () => {
+  const { set } = simulatedEnvironment({ endpoints, speed: 300, folder: '/tmp/sim' }, {});
+  expect(set['AWS_ENDPOINT_URL_STS']).toBe('http://127.0.0.1:1004');
+  // The official client makes sts.REGION.aliyuncs.com of it, and there is no such region.
+  expect(set['ALIBABA_CLOUD_STS_REGION']).toBe('simulated');
+});
+
 test('no login or profile of the surrounding environment stays', () => {
   const surrounding = {
     AWS_PROFILE: 'production',

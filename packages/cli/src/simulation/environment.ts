@@ -77,6 +77,8 @@ function alibabaVariables({ rds }: SimulatedEndpoints, folder: string): Record<s
     ALIBABA_CLOUD_CREDENTIALS_FILE: `${folder}/no-credentials`,
     ALIBABA_CLOUD_CLI_PROFILE_DISABLED: 'true',
     ALIBABA_CLOUD_ECS_METADATA_DISABLED: 'true',
+    // The official client takes no endpoint for sessions of roles. A region that there is not has none.
+    ALIBABA_CLOUD_STS_REGION: 'simulated',
   };
 }
 
@@ -84,6 +86,7 @@ function awsVariables({ aws }: SimulatedEndpoints, folder: string): Record<strin
   return {
     AWS_ENDPOINT_URL: aws,
     AWS_ENDPOINT_URL_DATABASE_MIGRATION_SERVICE: aws,
+    AWS_ENDPOINT_URL_STS: aws,
     AWS_ACCESS_KEY_ID: 'simulated-access-key-id',
     AWS_SECRET_ACCESS_KEY: 'simulated-secret-access-key',
     AWS_REGION: 'us-east-1',

@@ -65,7 +65,7 @@ export function createStoreModel(): StoreModel {
     },
     wish: (runId, wish, now) => {
       const run = state.runs.find((one) => one.summary.runId === runId);
-      if (run) replace(state, { ...run, wishes: { [wish]: now, ...run.wishes } });
+      if (run) replace(state, { ...run, wishes: { ...run.wishes, [wish]: now } });
       return run !== undefined;
     },
     wishes: (scope) => {

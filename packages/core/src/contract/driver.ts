@@ -1,5 +1,5 @@
 import type { Result, ResultAsync } from 'neverthrow';
-import type { UpgradeError } from './errors.ts';
+import type { ThrottledError, UpgradeError } from './errors.ts';
 import type { Facts } from './facts.ts';
 import type { Finding } from './finding.ts';
 import type { Instance, InstanceFilter, VersionPath } from './instance.ts';
@@ -19,6 +19,11 @@ export type Gate = (use: 'read' | 'write') => ResultAsync<void, UpgradeError>;
 export interface Reach {
   readonly gate: Gate;
   readonly now: () => Instant;
+  /**
+   * Waits for another turn for a read that the cloud throttled so many times in a row, or says why there is none.
+   * Absent: the next look reads it.
+   */
+  readonly again?: (error: ThrottledError, times: number) => ResultAsync<void, UpgradeError>;
 }
 
 /** A request after validation. */
@@ -91,6 +96,8 @@ export interface Driver<P extends Provider> {
   readonly callTimeout: Milliseconds;
   /** Requests that the cloud takes, an account and region. */
   readonly budget: { readonly capacity: number; readonly refillPerSecond: number };
+  /** Whether the cloud compares keys and values of tags without regard to case. Default: it does not. */
+  readonly tagsIgnoreCase?: true;
   scope(reference: InstanceRef): Scope;
   list(filter: InstanceFilter, reach: Reach): AsyncIterable<Result<Instance<P>, UpgradeError>>;
   /** Reads one instance. */

@@ -172,7 +172,8 @@ function textOf(thrown: unknown): string {
   }
 }
 
-const secretName = String.raw`(?:passw(?:or)?d|pwd|secret|token|access_?key|credential|signature)[\w-]{0,40}`;
+// What follows the name of an error, `InvalidSignatureException: …`, is its message.
+const secretName = String.raw`(?:passw(?:or)?d|pwd|secret|token|access_?key|credential|signature)[\w-]{0,40}(?<!exception|fault|error)`;
 // Once or twice encoded, as clouds show the text that a signature is made of.
 const assignment = String.raw`(?:\\*["'])?\s*(?:[:=]|%(?:25)?3[AaDd])\s*`;
 const quotedSecret = new RegExp(String.raw`(${secretName}${assignment})(\\*["']).*?(?:\2|$)`, 'gi');

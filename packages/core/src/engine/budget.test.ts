@@ -125,6 +125,38 @@ describe('the budget of a scope', () => {
     );
   });
 
+  it('learns from the cloud how many requests may come at once: in the end no two of them', async () => {
+    const clock = new HandClock();
+    let budget = full;
+    for (let times = 0; times < 10; times += 1) budget = throttled(budget, limits);
+    // Idle for a minute, so that there is a reserve as far as there may be one.
+    clock.time = 60_000;
+    const meter = new Meter(refilled(budget, limits, clock.time), limits, clock, 60_000);
+    const times = await granted(
+      meter,
+      clock,
+      Array.from({ length: 3 }, () => ({ use: 'read', after: 0 })),
+    );
+    expect(times).toHaveLength(3);
+    expect(new Set(times).size).toBe(3);
+  });
+
+  it('has enough for a read however much it was throttled', () => {
+    fc.assert(
+      fc.property(fc.nat(20), fc.constantFrom('read' as const, 'write' as const), (often, use) => {
+        let budget = full;
+        for (let times = 0; times < often; times += 1) budget = throttled(budget, limits);
+        expect(waitFor(refilled(budget, limits, 120_000), limits, use)).toBe(0);
+      }),
+    );
+  });
+
+  it('keeps to what it has learnt for minutes, so that the next burst is not throttled again', () => {
+    const learnt = throttled(full, limits).refillPerSecond;
+    const soon = refilled(throttled(full, limits), limits, 60_000).refillPerSecond;
+    expect(soon / learnt).toBeLessThan(1.2);
+  });
+
   it('recovers its rate once the cloud throttles no more', () => {
     let budget = full;
     for (let time = 0; time < 10; time += 1) budget = throttled(budget, limits);
@@ -151,7 +183,7 @@ describe('the budget of a scope', () => {
 
   it('is the same after a way through JSON', () => {
     fc.assert(
-      fc.property(fc.double({ min: -5, max: 20, noNaN: true }), fc.nat(1_000_000), (tokens, at) => {
+      fc.property(fc.double({ min: -5, max: 9, noNaN: true }), fc.nat(1_000_000), (tokens, at) => {
         const budget = { tokens: tokens + 0, at, refillPerSecond: 1 };
         const carried = budgetFrom(JSON.parse(JSON.stringify(budget)) as Json, limits, at);
         expect(carried.tokens).toBeCloseTo(tokens);

@@ -5,7 +5,7 @@ import type { Json } from '../contract/facts.ts';
 import type { Clock } from '../contract/ports.ts';
 import type { Instant, Milliseconds } from '../contract/time.ts';
 
-/** A bucket of requests: `capacity` at most, refilled at a rate. Shrinks when the cloud throttles. */
+/** A bucket of requests: `capacity` at most, refilled at a rate. Both shrink when the cloud throttles. */
 export interface Budget {
   readonly tokens: number;
   readonly at: Instant;
@@ -20,25 +20,41 @@ export interface BudgetLimits {
 
 /** Requests that reads leave for changes. */
 const reserve = 0.1;
+/** So many times slower at most. */
+const slowest = 16;
+/** After so many seconds without throttling it is twice as fast again. */
+const doublesIn = 300;
 
 /** The bucket as of now: refilled, and slowly back to its full rate. A clock that went back refills nothing. */
 export function refilled(budget: Budget, limits: BudgetLimits, now: Instant): Budget {
   const seconds = Math.max(0, now - budget.at) / 1_000;
-  const tokens = Math.min(limits.capacity, budget.tokens + seconds * budget.refillPerSecond);
-  const recovered = budget.refillPerSecond + (seconds * limits.refillPerSecond) / 120;
-  return { tokens, at: now, refillPerSecond: Math.min(limits.refillPerSecond, recovered) };
+  const recovered = budget.refillPerSecond * 2 ** (seconds / doublesIn);
+  const refillPerSecond = Math.min(limits.refillPerSecond, recovered);
+  const tokens = budget.tokens + seconds * budget.refillPerSecond;
+  return { tokens: Math.min(capacityAt(refillPerSecond, limits), tokens), at: now, refillPerSecond };
+}
+
+/**
+ * How many requests may come at once, by what the cloud has throttled: all of the capacity at the full rate, one at
+ * the slowest. What takes fewer requests a second than is assumed takes fewer at once as well.
+ */
+function capacityAt(refillPerSecond: number, limits: BudgetLimits): number {
+  if (refillPerSecond >= limits.refillPerSecond) return limits.capacity;
+  const slowed = Math.log(limits.refillPerSecond / refillPerSecond) / Math.log(slowest);
+  return Math.max(1, limits.capacity ** (1 - slowed));
 }
 
 /** How long until a request may go: 0 when it may go now. */
 export function waitFor(budget: Budget, limits: BudgetLimits, use: 'read' | 'write'): Milliseconds {
-  const floor = use === 'read' ? limits.capacity * reserve : 0;
+  const capacity = capacityAt(budget.refillPerSecond, limits);
+  const floor = use === 'read' ? Math.min(capacity * reserve, capacity - 1) : 0;
   const missing = floor + 1 - budget.tokens;
   return missing <= 0 ? 0 : Math.ceil((missing / budget.refillPerSecond) * 1_000);
 }
 
 /** The cloud said that it was too much: nothing is left, and it refills half as fast for a while. */
 export function throttled(budget: Budget, limits: BudgetLimits): Budget {
-  const slower = Math.max(limits.refillPerSecond / 16, budget.refillPerSecond / 2);
+  const slower = Math.max(limits.refillPerSecond / slowest, budget.refillPerSecond / 2);
   // Below nothing is what others already wait for.
   return { ...budget, tokens: Math.min(0, budget.tokens), refillPerSecond: slower };
 }
@@ -115,6 +131,14 @@ export class Meter {
     this.#budget = { ...this.#budget, tokens: this.#budget.tokens - 1 };
     return wait === 0 ? okAsync(undefined) : ResultAsync.fromSafePromise(this.#clock.sleep(wait));
   }
+}
+
+/** A full bucket of what a driver's cloud takes. */
+export function freshMeter(
+  { budget, callTimeout }: { readonly budget: BudgetLimits; readonly callTimeout: Milliseconds },
+  clock: Clock,
+): Meter {
+  return new Meter(budgetFrom(null, budget, clock.now()), budget, clock, callTimeout / 4);
 }
 
 /** The buckets that one process uses: what it reads for a plan counts for the ticks that come after. */

@@ -5,7 +5,7 @@ import type { Provider } from '../contract/provider.ts';
 import type { Milliseconds } from '../contract/time.ts';
 import type { Store } from '../store/store.ts';
 import { systemClock, systemRandomness } from '../system.ts';
-import { budgetFrom, Meter, Meters } from './budget.ts';
+import { freshMeter, Meters } from './budget.ts';
 import { type Policy, usablePolicy } from './policy.ts';
 import { Rows } from './rows.ts';
 
@@ -53,10 +53,7 @@ export const usablePart = 0.8;
 export function createEngine<P extends Provider>(parts: UpgraderParts<P>): Engine<P> {
   const { driver, store, clock = systemClock(), randomness = systemRandomness(), events } = parts;
   const policy = usablePolicy(parts.policy ?? {});
-  const { budget, callTimeout } = driver;
-  const meters = new Meters(
-    () => new Meter(budgetFrom(null, budget, clock.now()), budget, clock, callTimeout / 4),
-  );
+  const meters = new Meters(() => freshMeter(driver, clock));
   const rows = new Rows<P>();
   return { driver, store, clock, randomness, policy, events, owner: randomness.id(), rows, meters };
 }

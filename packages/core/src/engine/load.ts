@@ -4,7 +4,6 @@ import type { Provider } from '../contract/provider.ts';
 import type { Instant } from '../contract/time.ts';
 import type { StoredRun } from '../store/store.ts';
 import type { Engine } from './engine.ts';
-import type { Rest } from './rest.ts';
 import type { RunState } from './run/state.ts';
 
 /** A run under way: as stored, and what that means. */
@@ -14,8 +13,6 @@ export interface InHand<P extends Provider> {
   state: RunState<P>;
   /** When it was loaded or last saved. */
   savedAt?: Instant;
-  /** What its open steps wait for is under way, and looked the same the last time. */
-  rest?: Rest<P>;
   /** A change of it was not saved: it has to be loaded again. */
   lost?: true;
 }

@@ -16,16 +16,25 @@ export async function takeLook<P extends Provider>(
   return { id: ports.randomness.id(), startedAt, observedAt: ports.clock.now(), sights };
 }
 
-/** What kept a look from seeing some things: a refused login first, since nothing goes on without it. */
-export function problemOf<P extends Provider>(snapshot: Snapshot<P>): UpgradeError | undefined {
-  const errors = Object.values(snapshot.sights).flatMap((sight) =>
-    sight.sight === 'not-looked' ? [sight.error] : [],
-  );
-  return errors.find((error) => error.kind === 'credentials') ?? errors[0];
+/** What a look as a whole came to. */
+export interface Seeing {
+  /** What kept it from seeing some things: a refused login first, since nothing goes on without it. */
+  readonly problem: UpgradeError | undefined;
+  /** It was asked for something and saw nothing at all. */
+  readonly blind: boolean;
+  readonly seen: number;
+  readonly notLooked: number;
 }
 
-/** Whether a look that was asked for something saw nothing at all. */
-export function isBlind<P extends Provider>(snapshot: Snapshot<P>): boolean {
-  const sights = Object.values(snapshot.sights);
-  return sights.length > 0 && sights.every((sight) => sight.sight === 'not-looked');
+/** Sums up a look. */
+export function seeingOf<P extends Provider>({ sights }: Snapshot<P>): Seeing {
+  const errors: UpgradeError[] = [];
+  let seen = 0;
+  for (const key in sights) {
+    const sight = sights[key];
+    if (sight?.sight === 'not-looked') errors.push(sight.error);
+    else seen += 1;
+  }
+  const problem = errors.find((error) => error.kind === 'credentials') ?? errors[0];
+  return { problem, blind: seen === 0 && errors.length > 0, seen, notLooked: errors.length };
 }

@@ -81,13 +81,11 @@ export function usablePolicy(given: Partial<Policy>): Policy {
     blindLimit: 0,
   };
   const number = (name: keyof typeof least): number => {
-    const value = given[name];
-    return typeof value === 'number' && Number.isFinite(value)
-      ? Math.max(value, least[name])
-      : defaultPolicy[name];
+    const value = given[name] ?? Number.NaN;
+    return Number.isFinite(value) ? Math.max(value, least[name]) : defaultPolicy[name];
   };
-  const { pollInterval } = given;
-  const fixed = pollInterval !== undefined && Number.isFinite(pollInterval) && pollInterval > 0;
+  const { pollInterval = 0 } = given;
+  const fixed = Number.isFinite(pollInterval) && pollInterval > 0;
   return {
     settle: number('settle'),
     reads: number('reads'),

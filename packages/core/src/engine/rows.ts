@@ -24,11 +24,11 @@ const asJson = Result.fromThrowable((text: string): unknown => JSON.parse(text))
 export class Rows<P extends Provider> {
   readonly #known = new Map<string, Known>();
   readonly #plans = new Map<string, UpgradePlan<P>>();
-  readonly #keepsFindings: boolean;
+  readonly #remembers: boolean;
 
-  /** @param keepsFindings false where thousands of runs are led and nobody asks for their handles */
-  constructor(keepsFindings = true) {
-    this.#keepsFindings = keepsFindings;
+  /** @param remembers false where thousands of runs are led, each of which is in hand for as long as it is worth it */
+  constructor(remembers = true) {
+    this.#remembers = remembers;
   }
 
   /** The runs whose plan was not read yet. */
@@ -42,7 +42,7 @@ export class Rows<P extends Provider> {
       const value = asJson(text).unwrapOr(undefined);
       if (!planSchema.safeParse(value).success) continue;
       const plan = value as UpgradePlan<P>;
-      this.#plans.set(runId, this.#keepsFindings ? plan : { ...plan, findings: [] });
+      this.#plans.set(runId, this.#remembers ? plan : { ...plan, findings: [] });
     }
   }
 
@@ -51,6 +51,7 @@ export class Rows<P extends Provider> {
     const { runId } = stored.summary;
     const plan = this.#plans.get(runId);
     if (!plan) return err(damagedRow(`the plan of run ${runId}`));
+    if (!this.#remembers) this.#plans.delete(runId);
     const parsed = this.#parse(runId, '', stored.run, (value) => storedRunSchema.safeParse(value));
     if (parsed.isErr()) return err(parsed.error);
     const memories: Record<string, StepMemory<P>> = {};
@@ -118,7 +119,7 @@ export class Rows<P extends Provider> {
   }
 
   #remember(runId: string, stepId: string, revision: number, value: unknown): void {
-    this.#known.set(`${runId}/${stepId}`, { revision, value });
+    if (this.#remembers) this.#known.set(`${runId}/${stepId}`, { revision, value });
   }
 }
 

@@ -9,7 +9,7 @@ import { emit, eventsBetween } from './events.ts';
 import type { HeldLease } from './held-lease.ts';
 import { withAnswer, withoutSending } from './run/answer.ts';
 import { memoryOf } from './run/state.ts';
-import type { Stored } from './tick.ts';
+import type { Stored } from './save-all.ts';
 
 /**
  * Sends stored intents one by one and stores each answer. An intent goes out only while it may and while the
@@ -32,7 +32,9 @@ export async function sendIntents<P extends Provider>(
     const { answer, sent } = await sendOne(engine, stored, held, meter);
     if (answer.answer !== 'accepted') {
       meter.note(answer.error);
-      if (answer.answer === 'throttled') problem = answer.error;
+      // What only came too late in a long row goes out with the next tick: nothing keeps the scope from that.
+      const isLate = !sent && answer.error.kind === 'unavailable';
+      if (answer.answer === 'throttled' && !isLate) problem = answer.error;
     }
     const stay = await keepAnswer(engine, stored, { answer, sent }, held.lease);
     if (stay.isErr()) return err(stay.error);
@@ -54,13 +56,18 @@ async function sendOne<P extends Provider>(
 ): Promise<Sending<P>> {
   const { intent } = memoryOf(hand.state, stepId);
   if (!intent) throw new Error(`step ${stepId} has no intent to send`);
+  const isTooLate = (): boolean => engine.clock.now() > intent.sendBy || !held.outlastsACall();
+  const message = `${intent.call.operation} was not sent yet: its turn came too late`;
+  const tooLate: Sending<P> = {
+    answer: { answer: 'throttled', error: { kind: 'unavailable', message } },
+    sent: false,
+  };
+  // A turn that nobody uses would be lost to those who come after.
+  if (isTooLate()) return tooLate;
   const turn = await meter.gate('write');
   if (turn.isErr()) return { answer: { answer: 'throttled', error: turn.error }, sent: false };
   // Checked last, right before the send: nothing but the socket lies behind it.
-  if (engine.clock.now() > intent.sendBy || !held.outlastsACall()) {
-    const message = `${intent.call.operation} was not sent yet: its turn came too late`;
-    return { answer: { answer: 'throttled', error: { kind: 'unavailable', message } }, sent: false };
-  }
+  if (isTooLate()) return tooLate;
   return { answer: await engine.driver.send(intent.call, intent.token), sent: true };
 }
 

@@ -2,22 +2,23 @@ import { err, ok, type Result, ResultAsync } from 'neverthrow';
 import type { Gate } from '../contract/driver.ts';
 import type { StoreError, UpgradeError } from '../contract/errors.ts';
 import type { Provider } from '../contract/provider.ts';
+import type { Snapshot } from '../contract/snapshot.ts';
 import type { Instant } from '../contract/time.ts';
-import type { Lease, RunChange, StoredRun, Wish } from '../store/store.ts';
+import type { StoredRun } from '../store/store.ts';
 import type { Meter } from './budget.ts';
 import { type Engine, leaseDuration } from './engine.ts';
-import { emit, eventsBetween } from './events.ts';
+import { emit } from './events.ts';
 import { HeldLease, monotonic } from './held-lease.ts';
-import type { KnownRuns } from './known-runs.ts';
+import { batchesOf, type KnownRuns, type Taken } from './known-runs.ts';
 import { type InHand, loadRuns } from './load.ts';
-import { isBlind, problemOf, takeLook } from './look.ts';
-import { isQuiet } from './quiet.ts';
-import { isAtRest, restAfter } from './rest.ts';
+import { type Seeing, seeingOf, takeLook } from './look.ts';
+import { type Rest, restAfter } from './rest.ts';
 import { afterBlindLook } from './run/blind.ts';
 import { type Evaluated, evaluate } from './run/evaluate.ts';
 import { needsOf } from './run/needs.ts';
 import type { RunState } from './run/state.ts';
 import { cancelRun, continueRun, reopenRun } from './run/wishes.ts';
+import { type Saved, saveAll } from './save-all.ts';
 import { sendIntents } from './send.ts';
 
 /** What a tick came to. */
@@ -69,58 +70,94 @@ async function underLease<P extends Provider>(
   known: KnownRuns<P> | undefined,
 ): Promise<Result<Ticked<P>, UpgradeError>> {
   const { clock, driver, policy } = engine;
-  const loaded = await (known ? known.load(engine, held.lease, runIds) : loadRuns(engine, runIds));
-  if (loaded.isErr()) return err(loaded.error);
-  const inHand = loaded.value;
-  const wished = inHand.map(({ state, stored }) => grant(state, stored, clock.now()));
-  const needsEach = wished.map((state, index): readonly P['need'][] => {
-    if (state.run.state !== 'running') return [];
-    const hand = inHand[index];
-    return hand?.rest && hand.state === state ? hand.rest.needs : needsOf(state, driver, policy);
-  });
-  const needs = needsEach.flat();
-  const once = [...new Map(needs.map((need) => [need.key, need])).values()];
+  const taken = await take(engine, runIds, held, known);
+  if (taken.isErr()) return err(taken.error);
+  const { awake, asleep } = taken.value;
+  const wished = awake.map(({ state, stored }) => grant(state, stored, clock.now()));
+  const once = new Map<string, P['need']>();
+  for (const state of wished) {
+    if (state.run.state !== 'running') continue;
+    for (const need of needsOf(state, driver, policy)) once.set(need.key, need);
+  }
+  for (const { needs } of asleep) for (const need of needs) once.set(need.key, need);
   // A look may take longer than a lease lasts.
   const gate: Gate = (use) => new ResultAsync(held.keep()).andThen(() => meter.gate(use));
-  const snapshot = await takeLook(driver, once, { gate, now: () => clock.now() }, engine);
-  const problem = problemOf(snapshot);
+  const snapshot = await takeLook(driver, [...once.values()], { gate, now: () => clock.now() }, engine);
+  const seeing = seeingOf(snapshot);
+  const { problem } = seeing;
   if (problem) meter.note(problem);
 
+  const decided = await decide(engine, awake, wished, snapshot, seeing, held, known);
+  if (decided.isErr()) return err(decided.error);
+  const inHand = [...awake];
+  const intents = [...decided.value.intents];
+  let { all } = decided.value;
+  const woken = known ? asleep.filter((sleeper) => !known.sleepsOn(engine, sleeper, snapshot)) : [];
+  for (const batch of known ? batchesOf(woken) : []) {
+    const loaded = await (known?.wake(engine, batch) ?? ok([]));
+    if (loaded.isErr()) return err(loaded.error);
+    const states = loaded.value.map(({ state }) => state);
+    const more = await decide(engine, loaded.value, states, snapshot, seeing, held, known);
+    if (more.isErr()) return err(more.error);
+    // Of thousands those that sleep again are not kept.
+    inHand.push(...loaded.value.filter(({ state }) => !known?.restOf(state.run.id)));
+    intents.push(...more.value.intents);
+    all &&= more.value.all;
+  }
+  emitLook(engine, runIds, snapshot.id, seeing);
+  const refused = await sendIntents(engine, intents, held, meter);
+  if (refused.isErr()) return err(refused.error);
+  const trouble = refused.value ?? problem ?? (all ? undefined : notStored);
+  const shown = known ? inHand.filter(({ state }) => !known.restOf(state.run.id)) : inHand;
+  return ok({ ticked: true, inHand: shown, ...(trouble ? { problem: trouble } : {}) });
+}
+
+/** Loads the runs of a tick, before its look. */
+async function take<P extends Provider>(
+  engine: Engine<P>,
+  runIds: readonly string[],
+  held: HeldLease<P>,
+  known: KnownRuns<P> | undefined,
+): Promise<Result<Taken<P>, StoreError>> {
+  if (known) return await known.take(engine, held.lease, runIds);
+  return (await loadRuns(engine, runIds)).map((awake) => ({ awake, asleep: [] }));
+}
+
+/** From a look to the next states of runs, and those stored. @returns the intents that may be sent */
+async function decide<P extends Provider>(
+  engine: Engine<P>,
+  inHand: readonly InHand<P>[],
+  wished: readonly RunState<P>[],
+  snapshot: Snapshot<P>,
+  { problem, blind }: Seeing,
+  held: HeldLease<P>,
+  known: KnownRuns<P> | undefined,
+): Promise<Result<Saved<P>, UpgradeError>> {
+  const { driver, policy, owner: observer, randomness } = engine;
   const kept = await held.keep();
   if (kept.isErr()) return err(kept.error);
   const { sendBy } = held;
-  const blind = isBlind(snapshot);
-  const evaluated = wished.map((state, index): Evaluated<P> => {
+  const rests = new Map<string, Rest<P>>();
+  const evaluated = wished.map((state): Evaluated<P> => {
     if (state.run.state !== 'running') return { state, intents: [] };
-    const hand = inHand[index];
-    if (hand?.rest && hand.state === state && isAtRest(hand.rest, snapshot)) {
-      hand.rest.lookAgainAt = snapshot.observedAt + hand.rest.interval;
-      return { state, intents: [] };
-    }
-    if (hand) delete hand.rest;
     if (problem && blind) {
-      return {
-        state: afterBlindLook(state, problem, snapshot.observedAt, policy, engine.owner),
-        intents: [],
-      };
+      return { state: afterBlindLook(state, problem, snapshot.observedAt, policy, observer), intents: [] };
     }
-    return evaluate(state, snapshot, { driver, policy, sendBy, observer: engine.owner });
+    const next = evaluate(state, snapshot, { driver, policy, sendBy, observer });
+    if (!known || next.intents.length > 0 || next.state.run.state !== 'running') return next;
+    const needs = needsOf(next.state, driver, policy);
+    const rest = restAfter(next.state, needs, snapshot, policy, randomness.next());
+    if (rest) rests.set(state.run.id, rest);
+    return next;
   });
-  if (known) {
-    for (const [index, { state, intents }] of evaluated.entries()) {
-      const hand = inHand[index];
-      if (!hand || hand.rest || intents.length > 0 || state.run.state !== 'running') continue;
-      const rest = restAfter(state, needsEach[index] ?? [], snapshot);
-      if (rest) hand.rest = rest;
-    }
-  }
-  const saved = await saveAll(engine, inHand, evaluated, held.lease, known !== undefined);
+  const mayWait = (runId: string): boolean => known !== undefined && !rests.has(runId);
+  const saved = await saveAll(engine, inHand, evaluated, held.lease, mayWait);
   if (saved.isErr()) return err(saved.error);
-  emitLook(engine, inHand, snapshot.id, Object.values(snapshot.sights));
-  const refused = await sendIntents(engine, saved.value.intents, held, meter);
-  if (refused.isErr()) return err(refused.error);
-  const trouble = refused.value ?? problem ?? (saved.value.all ? undefined : notStored);
-  return ok({ ticked: true, inHand, ...(trouble ? { problem: trouble } : {}) });
+  for (const hand of inHand) {
+    const rest = hand.lost ? undefined : rests.get(hand.state.run.id);
+    if (rest) known?.sleep(hand.state.run.id, rest);
+  }
+  return ok(saved.value);
 }
 
 const notStored: UpgradeError = {
@@ -134,81 +171,13 @@ function grant<P extends Provider>(state: RunState<P>, stored: StoredRun, now: I
   return stored.wishes.cancel === undefined ? continued : cancelRun(continued, now);
 }
 
-/** An intent that is stored and waits to be sent. */
-export interface Stored<P extends Provider> {
-  readonly hand: InHand<P>;
-  readonly stepId: string;
-}
-
-/** Saves what was decided. Only runs that were really saved go on: their intents are returned. */
-async function saveAll<P extends Provider>(
-  engine: Engine<P>,
-  inHand: readonly InHand<P>[],
-  evaluated: readonly Evaluated<P>[],
-  lease: Lease,
-  keepsQuiet: boolean,
-): Promise<Result<{ readonly intents: readonly Stored<P>[]; readonly all: boolean }, StoreError>> {
-  const now = engine.clock.now();
-  const changes = inHand.map((hand, index): RunChange | undefined => {
-    const next = evaluated[index];
-    const granted = Object.keys(hand.stored.wishes) as Wish[];
-    if (next && keepsQuiet && granted.length === 0 && staysUnsaved(hand, next.state, now)) {
-      hand.state = next.state;
-      return undefined;
-    }
-    return next && engine.rows.change(hand.stored, hand.state, next.state, granted);
-  });
-  const real = changes.filter((change) => change !== undefined && isChange(change)) as RunChange[];
-  const saved = real.length === 0 ? ok([]) : await engine.store.save(real, lease, now);
-  if (saved.isErr()) return err(saved.error);
-  const savedIds = new Set<string>(saved.value);
-  const intents: Stored<P>[] = [];
-  for (const [index, hand] of inHand.entries()) {
-    const change = changes[index];
-    const next = evaluated[index];
-    if (!change || !next) continue;
-    if (isChange(change) && !savedIds.has(change.runId)) hand.lost = true;
-    if (!savedIds.has(change.runId)) continue;
-    hand.savedAt = now;
-    const before = hand.state;
-    hand.stored = engine.rows.saved(hand.stored, change, next.state);
-    hand.state = next.state;
-    if (engine.events) for (const event of eventsBetween(before, next.state, now)) emit(engine.events, event);
-    if (next.state.run.state === 'ended') engine.rows.forget(change.runId);
-    intents.push(...next.intents.map(({ stepId }) => ({ hand, stepId })));
-  }
-  return ok({ intents, all: real.every(({ runId }) => savedIds.has(runId)) });
-}
-
-/** How long what is only about looks may stay unsaved. */
-const longestUnsaved = 10 * 60_000;
-
-function staysUnsaved<P extends Provider>(hand: InHand<P>, after: RunState<P>, now: Instant): boolean {
-  hand.savedAt ??= now;
-  return now - hand.savedAt < longestUnsaved && isQuiet(hand.state, after);
-}
-
-function isChange(change: RunChange): boolean {
-  return change.run !== undefined || Object.keys(change.steps).length > 0 || change.granted.length > 0;
-}
-
 function emitLook<P extends Provider>(
   engine: Engine<P>,
-  inHand: readonly InHand<P>[],
+  runIds: readonly string[],
   lookId: string,
-  sights: readonly { readonly sight: string }[],
+  { seen, notLooked }: Seeing,
 ): void {
   if (!engine.events) return;
-  const notLooked = sights.filter(({ sight }) => sight === 'not-looked').length;
   const at = engine.clock.now();
-  for (const { state } of inHand) {
-    emit(engine.events, {
-      event: 'looked',
-      at,
-      runId: state.run.id,
-      lookId,
-      seen: sights.length - notLooked,
-      notLooked,
-    });
-  }
+  for (const runId of runIds) emit(engine.events, { event: 'looked', at, runId, lookId, seen, notLooked });
 }

@@ -3,12 +3,13 @@ import type { Reach } from '../contract/driver.ts';
 import type { UpgradeError } from '../contract/errors.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { InstanceRef } from '../contract/reference.ts';
-import type { Instant } from '../contract/time.ts';
 import type { UpgradeHandle } from '../contract/run.ts';
 import type { EngineUpgrader, UpgradeTask } from '../contract/upgrader.ts';
 import { parseHandle } from '../document/document.ts';
 import { createEngine, type Engine, type UpgraderParts } from './engine.ts';
 import { guarded, guardedListing } from './guard.ts';
+import { listingReach } from './listing.ts';
+import { patientReach } from './patient-reach.ts';
 import { makePlan, resolveReference } from './planning.ts';
 import type { RunState } from './run/state.ts';
 import { formatScope } from './scope.ts';
@@ -28,14 +29,13 @@ export function createUpgrader<P extends Provider>(parts: UpgraderParts<P>): Eng
   const engine = createEngine(parts);
   const { driver, clock } = engine;
   const serially = serializer();
-  const patience = 60_000;
-  const now = (): Instant => clock.now();
-  // A listing may be of many regions: it has a budget of its own.
-  const listing: Reach = { gate: engine.meters.of('').patient(patience), now };
+  const patience = 5 * 60_000;
+  const listing = listingReach(engine);
   const reach = (reference: InstanceRef | string): Reach => {
     const resolved = resolveReference(reference, driver.provider);
     if (resolved.isErr()) return listing;
-    return { gate: engine.meters.of(formatScope(driver.scope(resolved.value))).patient(patience), now };
+    const meter = engine.meters.of(formatScope(driver.scope(resolved.value)));
+    return patientReach(engine, meter, clock.now() + patience);
   };
   const task = (state: RunState<P>): UpgradeTask<P> => createTask(engine, serially, state);
 

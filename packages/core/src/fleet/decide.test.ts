@@ -4,6 +4,7 @@ import { decidedAt, fleetPlanOf, fleetStateOf, standing, waveOf, withInstances }
 import { afterInstanceHook, afterWaveHook } from './hook-answers.ts';
 import type { FleetLimits } from './plan.ts';
 import { type FleetState, type InstanceState, isSettled, isUnderWay } from './run.ts';
+import { wishesOfRuns } from './start-runs.ts';
 import { grantWishes } from './wishes.ts';
 
 const two = [waveOf('canary', ['north/1']), waveOf('rest', ['north/2', 'north/3', 'south/1'])];
@@ -155,8 +156,26 @@ describe('what people ask for', () => {
     expect(stopped.run.state).toBe('stopped');
     const resumed = decidedAt(grantWishes(stopped, { continue: 6 }, 6), 6);
     expect(resumed.run.state).toBe('running');
-    expect(resumed.instances.get('north/1')).toEqual({ state: 'running', runId: 'r1' });
+    expect(resumed.instances.get('north/1')).toEqual({ state: 'running', runId: 'r1', beganAt: 6 });
     expect(standing(resumed)['north/2']).toBe('waiting');
+  });
+
+  it('keeps to the limits with what needed an operator as well; what has no turn yet still says what it needs', () => {
+    const keys = ['north/1', 'north/2', 'north/3'];
+    const needy = { state: 'needs-operator', reason: 'look', todo: ['x'], endedAt: 4 } as const;
+    const state = fleetStateOf(
+      fleetPlanOf([waveOf('all', keys)], { maxConcurrency: 1, maxErrors: 5 }),
+      Object.fromEntries(keys.map((key) => [key, { ...needy, runId: `run-${key}` }])),
+      { state: 'stopped', waves: [{ state: 'over' }] },
+    );
+    const hooks = ['before-instance'] as const;
+    const resumed = decidedAt(grantWishes(state, { continue: 6 }, 6), 6, hooks);
+    expect(standing(resumed)).toEqual({ 'north/1': 'running', 'north/2': 'waiting', 'north/3': 'waiting' });
+    expect(wishesOfRuns(state, resumed)).toEqual([{ key: 'north/1', runId: 'run-north/1', wish: 'reopen' }]);
+    const next = decidedAt(withInstances(resumed, { 'north/1': { state: 'succeeded' } }), 7, hooks);
+    expect(wishesOfRuns(resumed, next)).toEqual([{ key: 'north/2', runId: 'run-north/2', wish: 'reopen' }]);
+    const drained = decidedAt(grantWishes(next, { drain: 8 }, 8), 8, hooks);
+    expect(drained.instances.get('north/3')).toEqual({ ...needy, runId: 'run-north/3', endedAt: 8 });
   });
 
   it('forgives what failed before a person said to go on, and not what fails after', () => {

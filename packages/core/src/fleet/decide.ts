@@ -1,7 +1,7 @@
 import type { Instant } from '../contract/time.ts';
 import { omit } from '../engine/omit.ts';
 import { nextOpening } from './calendar.ts';
-import type { FleetInstance, Wave } from './plan.ts';
+import type { OutlinedInstance, Wave } from './plan.ts';
 import type { HookName } from './hooks.ts';
 import {
   type FleetInstanceRun,
@@ -19,9 +19,9 @@ export interface FleetContext {
   readonly now: Instant;
   readonly hooks: ReadonlySet<HookName>;
   /** The scope of an instance. */
-  readonly scopeOf: (instance: FleetInstance) => string;
+  readonly scopeOf: (instance: OutlinedInstance) => string;
   /** Instances by key. */
-  readonly instances: ReadonlyMap<string, FleetInstance>;
+  readonly instances: ReadonlyMap<string, OutlinedInstance>;
 }
 
 /** From where a fleet run stands to what begins and ends now. Pure. What is `running` without a run is to be started. */
@@ -105,8 +105,9 @@ class Draft {
   begin(key: string): void {
     const { now, hooks } = this.context;
     const before = this.instances.get(key) ?? { state: 'waiting' };
-    const state = hooks.has('before-instance') ? 'preparing' : 'running';
-    this.set(key, { ...before, state, beganAt: now });
+    const again = before.runId !== undefined;
+    const state = hooks.has('before-instance') && !again ? 'preparing' : 'running';
+    this.set(key, { ...omit(before, 'reason', 'todo', 'error'), state, beganAt: now });
     this.#count(key);
   }
 
@@ -214,7 +215,12 @@ function leaveOut(draft: Draft, wave: Wave): void {
     const instance = draft.instances.get(key);
     if (!instance || isAwaited(instance, draft.context.now)) continue;
     if (instance.state !== 'waiting' && instance.state !== 'preparing') continue;
-    draft.set(key, { ...omit(instance, 'hook', 'beganAt'), state: 'not-begun', reason });
+    draft.set(
+      key,
+      instance.runId === undefined
+        ? { ...omit(instance, 'hook', 'beganAt'), state: 'not-begun', reason }
+        : { ...instance, state: 'needs-operator', endedAt: draft.context.now },
+    );
   }
 }
 

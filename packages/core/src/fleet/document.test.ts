@@ -93,7 +93,7 @@ const row: fc.Arbitrary<FleetInstanceRun> = fc.record(
 );
 
 const stored = (state: ReturnType<typeof fleetStateOf>) => {
-  const { summary, run, steps } = newFleetRow(state);
+  const { summary, run, steps } = newFleetRow(state, plan);
   const rows = Object.entries(steps).map(([key, text]) => [key, { revision: 1, text }] as const);
   return { summary, run: { revision: 1, text: run }, steps: Object.fromEntries(rows), wishes: {} };
 };

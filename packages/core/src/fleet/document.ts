@@ -3,7 +3,7 @@ import type { InvalidDocumentError } from '../contract/errors.ts';
 import { checkShape } from '../document/check-shape.ts';
 import { digestOf } from '../engine/canonical.ts';
 import { omit } from '../engine/omit.ts';
-import { type FleetPlan, fleetPlanFormatVersion } from './plan.ts';
+import { type FleetOutline, type FleetPlan, fleetPlanFormatVersion } from './plan.ts';
 import { fleetPlanSchema } from './schema.ts';
 
 const asJson = Result.fromThrowable((text: string): unknown => JSON.parse(text));
@@ -37,7 +37,7 @@ export function parseFleetPlan(input: unknown): Result<FleetPlan, InvalidDocumen
 }
 
 /** The digest of a fleet plan. Each instance's plan has one of its own, checked when it starts. */
-export function fleetDigest(plan: Omit<FleetPlan, 'digest'>): string {
+export function fleetDigest(plan: Omit<FleetOutline, 'digest'>): string {
   const instances = plan.instances.map(({ key, source, reference, plan: { digest } }) => [
     key,
     source,

@@ -1,9 +1,11 @@
 import { err, ok, type Result } from 'neverthrow';
 import type { StoreError, UpgradeError } from '../contract/errors.ts';
 import type { Lease, Store, StoredRun, Wish } from '../store/store.ts';
-import { parseFleetPlan } from './document.ts';
-import type { FleetInstance, FleetPlan } from './plan.ts';
-import { fleetChange, fleetProvider, readFleet, savedFleet } from './rows.ts';
+import type { UpgradePlan } from '../contract/plan.ts';
+import type { Provider } from '../contract/provider.ts';
+import { parseFleetOutline, readOwnPlan } from './outline.ts';
+import type { FleetOutline, OutlinedInstance } from './plan.ts';
+import { fleetChange, fleetProvider, ownPlanId, readFleet, savedFleet } from './rows.ts';
 import type { FleetState } from './run.ts';
 
 /** A fleet run as this process has it: good for as long as nobody else has led it since. */
@@ -29,13 +31,13 @@ export class KnownFleet {
     const stored = await this.#store.get(this.#fleetRunId);
     if (stored.isErr()) return err(stored.error);
     if (stored.value?.summary.provider !== fleetProvider) return err(noSuchFleet(this.#fleetRunId));
-    const plan = await this.#readPlan();
+    const plan = this.#state ? ok(this.#state.run.plan) : await this.#parseFleetOutline();
     if (plan.isErr()) return err(plan.error);
     const state = readFleet(stored.value, plan.value);
     if (state.isErr()) return err(state.error);
     this.#leftAt = undefined;
     this.#stored = stored.value;
-    this.#state = withoutUsedPlans(state.value);
+    this.#state = state.value;
     return ok(this.#state);
   }
 
@@ -75,7 +77,7 @@ export class KnownFleet {
     if (saved.isErr()) return err(saved.error);
     if (saved.value.length === 0) return ok(false);
     this.#stored = savedFleet(stored, change);
-    this.#state = withoutUsedPlans(next);
+    this.#state = next;
     return ok(true);
   }
 
@@ -84,25 +86,18 @@ export class KnownFleet {
     this.#leftAt = lease.token;
   }
 
-  async #readPlan(): Promise<Result<FleetPlan, UpgradeError>> {
+  /** Reads the plan of one instance: it is needed when the instance starts, and never again. */
+  async planOf(instance: OutlinedInstance): Promise<Result<UpgradePlan<Provider>, StoreError>> {
+    const id = ownPlanId(this.#fleetRunId, instance.key);
+    const plans = await this.#store.plans([id]);
+    return plans.isErr() ? err(plans.error) : readOwnPlan(instance, plans.value[id]);
+  }
+
+  async #parseFleetOutline(): Promise<Result<FleetOutline, UpgradeError>> {
     const plans = await this.#store.plans([this.#fleetRunId]);
-    return plans.isErr() ? err(plans.error) : parseFleetPlan(plans.value[this.#fleetRunId]);
+    return plans.isErr() ? err(plans.error) : parseFleetOutline(plans.value[this.#fleetRunId]);
   }
 }
-
-/** An instance's plan is its run's business once that has started: of thousands it would be kept twice. */
-function withoutUsedPlans(state: FleetState): FleetState {
-  const { plan } = state.run;
-  const isUsed = ({ key, plan: own }: FleetInstance): boolean =>
-    own.findings.length > 0 && state.instances.get(key)?.runId !== undefined;
-  if (!plan.instances.some(isUsed)) return state;
-  const instances = plan.instances.map((instance) =>
-    isUsed(instance) ? { ...instance, plan: { ...instance.plan, ...used } } : instance,
-  );
-  return { ...state, run: { ...state.run, plan: { ...plan, instances } } };
-}
-
-const used = { hops: [], members: [], steps: [], findings: [], fingerprint: {} } as const;
 
 function noSuchFleet(fleetRunId: string): StoreError {
   const message = `no fleet run ${fleetRunId} in this store; see \`fleet status\` for those that are`;

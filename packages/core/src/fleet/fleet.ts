@@ -17,7 +17,8 @@ import { parseFleetPlan } from './document.ts';
 import type { FleetEventSink } from './events.ts';
 import type { Hooks } from './hooks.ts';
 import { FleetLeader, type FleetParts } from './leader.ts';
-import { makeFleetPlan } from './make-plan.ts';
+import { makeFleetPlan, type PlannedSoFar } from './make-plan.ts';
+import { outlineOf } from './outline.ts';
 import type { FleetPlan } from './plan.ts';
 import { type FleetProgress, fleetProgress } from './progress.ts';
 import type { FleetRequest } from './request.ts';
@@ -42,6 +43,12 @@ export interface FleetOptions {
   readonly events?: FleetEventSink;
   /** What happens to the run of each instance. */
   readonly upgradeEvents?: EventSink;
+}
+
+/** How a fleet plan is made. */
+export interface FleetPlanOptions {
+  /** Told how many instances are planned, of how many that were selected. What it throws is ignored. */
+  readonly onPlanned?: (planned: PlannedSoFar) => void;
 }
 
 /** How long to wait. */
@@ -76,7 +83,7 @@ export interface FleetTask {
 /** Upgrades of many instances, over many accounts, regions and clouds. Nothing in it throws or rejects. */
 export interface Fleet {
   /** Makes a fleet plan. Reads only. */
-  plan(request: FleetRequest): ResultAsync<FleetPlan, UpgradeError>;
+  plan(request: FleetRequest, options?: FleetPlanOptions): ResultAsync<FleetPlan, UpgradeError>;
   /** Starts a fleet plan: stores its run. A plan starts one fleet run, ever: starting it again returns that one. */
   start(plan: FleetPlan, options?: StartOptions): ResultAsync<FleetTask, UpgradeError>;
   /** Opens a stored fleet run. */
@@ -113,7 +120,7 @@ export function createFleet(options: FleetOptions): Fleet {
       ...(policy ? { policy } : {}),
       ...(upgradeEvents ? { events: upgradeEvents } : {}),
     });
-    // Findings were for the approval; of a thousand runs they are most of what a plan holds.
+    // Rows are for who reads a run again and again; here what is under way is in hand, or sleeps.
     const engine = { ...made, rows: new Rows<Provider>(false) };
     return openSource(source, engine);
   });
@@ -135,17 +142,20 @@ export function createFleet(options: FleetOptions): Fleet {
       : ok(undefined);
 
   return {
-    plan: (request) =>
+    plan: (request, { onPlanned } = {}) =>
       guarded('plan', async () =>
-        usable.isErr() ? err(usable.error) : makeFleetPlan(engines, request, { clock, randomness }),
+        usable.isErr()
+          ? err(usable.error)
+          : makeFleetPlan(engines, request, { clock, randomness, onPlanned }),
       ),
     start: (plan, start = {}) =>
       guarded('start', async () => {
         if (usable.isErr()) return err(usable.error);
         const id = await startFleet(parts, plan, start);
-        return id.isErr() ? err(id.error) : openFleet(parts, id.value);
+        return id.isErr() ? err(id.error) : openFleet(parts, id.value, usable);
       }),
-    open: (fleetRunId) => guarded('open', () => openFleet(parts, fleetRunId)),
+    // To ask something of a fleet run takes no source; to lead it does.
+    open: (fleetRunId) => guarded('open', () => openFleet(parts, fleetRunId, usable)),
     list: () => store.list().map((runs) => runs.filter(({ provider }) => provider === fleetProvider)),
   };
 }
@@ -178,7 +188,7 @@ async function startFleet(
   const state: FleetState = {
     run: {
       id: randomness.id(),
-      plan,
+      plan: outlineOf(plan),
       createdAt,
       accepted: accept,
       state: 'running',
@@ -188,7 +198,7 @@ async function startFleet(
     },
     instances: new Map(plan.instances.map(({ key }) => [key, { state: 'waiting' }])),
   };
-  const inserted = await store.insert(newFleetRow(state));
+  const inserted = await store.insert(newFleetRow(state, plan));
   if (inserted.isErr()) return err(inserted.error);
   if (!inserted.value.inserted) {
     return 'existing' in inserted.value
@@ -205,13 +215,22 @@ async function startFleet(
   return ok(state.run.id);
 }
 
-async function openFleet(parts: FleetParts, fleetRunId: string): Promise<Result<FleetTask, UpgradeError>> {
+async function openFleet(
+  parts: FleetParts,
+  fleetRunId: string,
+  usable: Result<void, UpgradeError>,
+): Promise<Result<FleetTask, UpgradeError>> {
   const leader = new FleetLeader(parts, fleetRunId);
   const read = await leader.known.read();
-  return read.map((state) => createFleetTask(parts, leader, state));
+  return read.map((state) => createFleetTask(parts, leader, state, usable));
 }
 
-function createFleetTask(parts: FleetParts, leader: FleetLeader, initial: FleetState): FleetTask {
+function createFleetTask(
+  parts: FleetParts,
+  leader: FleetLeader,
+  initial: FleetState,
+  usable: Result<void, UpgradeError>,
+): FleetTask {
   const { clock, store } = parts;
   const policy = [...parts.sources.values()][0]?.engine.policy;
   const { id } = initial.run;
@@ -219,10 +238,11 @@ function createFleetTask(parts: FleetParts, leader: FleetLeader, initial: FleetS
   const progress = (): FleetProgress =>
     fleetProgress(state(), {
       now: clock.now(),
-      reasonOf: (runId) => leader.reasonOf(runId),
-      problems: leader.problems,
+      reasonOf: (runId) => leader.scopes.reasonOf(runId),
+      problems: leader.scopes.problems,
     });
-  const advance = (): ResultAsync<void, UpgradeError> => guarded('advance', () => leader.advance());
+  const advance = (): ResultAsync<void, UpgradeError> =>
+    guarded('advance', async () => (usable.isErr() ? err(usable.error) : leader.advance()));
   const ask = (wish: Wish): ResultAsync<void, UpgradeError> =>
     guarded(wish, async () => await store.wish(id, wish, clock.now()));
 

@@ -1,5 +1,5 @@
 import type { Instant, Milliseconds } from '../contract/time.ts';
-import type { FleetInstance } from './plan.ts';
+import type { OutlinedInstance } from './plan.ts';
 import type { HookJob } from './hook-desk.ts';
 import type { HookCall, HookName, Hooks } from './hooks.ts';
 import type { FleetState, HookUnderWay } from './run.ts';
@@ -10,7 +10,7 @@ const margin: Milliseconds = 30_000;
 /** Which hooks are to be called now, and the state that says so. Pure. */
 export function hookJobs(
   before: FleetState,
-  instances: ReadonlyMap<string, FleetInstance>,
+  instances: ReadonlyMap<string, OutlinedInstance>,
   hooks: Hooks,
   who: {
     readonly owner: string;

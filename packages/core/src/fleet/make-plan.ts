@@ -5,6 +5,7 @@ import type { Instance } from '../contract/instance.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Clock, Randomness } from '../contract/ports.ts';
 import type { UpgradeRequest } from '../contract/request.ts';
+import { emit } from '../engine/events.ts';
 import { guarded, guardedListing } from '../engine/guard.ts';
 import { makePlan } from '../engine/planning.ts';
 import { fleetDigest } from './document.ts';
@@ -23,7 +24,7 @@ import { isSelected, whyNotByItself } from './select.ts';
 import { regionsOf } from './select-regions.ts';
 import { instancesOf } from './shares.ts';
 import type { OpenSource } from './source.ts';
-import { assignWaves } from './waves.ts';
+import { assignWaves, type Candidate } from './waves.ts';
 
 /** Plans of a scope that are made at the same time; its budget paces them besides. */
 const plansAtOnce = 8;
@@ -36,6 +37,13 @@ interface Selected {
 interface Ports {
   readonly clock: Clock;
   readonly randomness: Randomness;
+  readonly onPlanned?: ((planned: PlannedSoFar) => void) | undefined;
+}
+
+/** How far planning has come. */
+export interface PlannedSoFar {
+  readonly done: number;
+  readonly of: number;
 }
 
 /** Makes a fleet plan: lists, selects, plans each instance, puts them into waves. Reads only. */
@@ -51,12 +59,17 @@ export async function makeFleetPlan(
   const twice = reachedTwice(selected);
   if (twice) return err(twice);
   if (selected.length === 0) return err(nothingSelected(leftOut));
-  const planned = await planAll(selected, request);
+  const planned = await planAll(selected, request, (done) => {
+    if (ports.onPlanned) emit(ports.onPlanned, { done, of: selected.length });
+  });
   const instances = planned.flatMap((one) => ('plan' in one ? [one] : []));
   const withoutPlan = planned.flatMap((one) => ('plan' in one ? [] : [one]));
   const allLeftOut = [...leftOut, ...withoutPlan];
   const tags = new Map(
-    selected.map(({ source, instance }) => [keyOf(source, instance), instance.tags] as const),
+    selected.map(({ source, instance }) => {
+      const { tagsIgnoreCase = false } = source.engine.driver;
+      return [keyOf(source, instance), { tags: instance.tags, tagsIgnoreCase }] as const;
+    }),
   );
   return putTogether(request, instances, tags, allLeftOut, ports);
 }
@@ -86,7 +99,7 @@ async function selectInstances(
           continue;
         }
         const instance = listed.value;
-        if (!isSelected(instance, select)) continue;
+        if (!isSelected(instance, select, source.engine.driver.tagsIgnoreCase)) continue;
         const why = whyNotByItself(instance);
         if (why === undefined) selected.set(instance.url, { source, instance });
         else leftOut.push({ source: source.name, reference: instance.url, reason: why });
@@ -125,6 +138,7 @@ function nothingSelected(leftOut: readonly LeftOut[]): UpgradeError {
 async function planAll(
   selected: readonly Selected[],
   request: FleetRequest,
+  onPlanned: (done: number) => void,
 ): Promise<readonly (FleetInstance | LeftOut)[]> {
   const byRegion = new Map<string, { index: number; one: Selected }[]>();
   for (const [index, one] of selected.entries()) {
@@ -134,9 +148,13 @@ async function planAll(
     byRegion.set(key, group);
   }
   const planned: (FleetInstance | LeftOut)[] = [];
+  let done = 0;
+  onPlanned(done);
   const planGroup = async (group: { index: number; one: Selected }[]): Promise<void> => {
     for (let next = group.shift(); next; next = group.shift()) {
       planned[next.index] = await planOne(next.one, request);
+      done += 1;
+      onPlanned(done);
     }
   };
   const workers = [...byRegion.values()].flatMap((group) =>
@@ -187,13 +205,13 @@ export function requestFor(
 function putTogether(
   request: FleetRequest,
   instances: readonly FleetInstance[],
-  tags: ReadonlyMap<string, Instance<Provider>['tags']>,
+  tags: ReadonlyMap<string, Omit<Candidate, 'key'>>,
   leftOut: readonly LeftOut[],
   { clock, randomness }: Ports,
 ): Result<FleetPlan, UpgradeError> {
   const createdAt = clock.now();
   const deadline = request.deadline ?? request.select?.forcedBefore;
-  const candidates = instances.map(({ key }) => ({ key, tags: tags.get(key) }));
+  const candidates = instances.map(({ key }) => ({ key, tags: undefined, ...tags.get(key) }));
   const waves = assignWaves(candidates, request);
   if (waves.isErr()) return err(waves.error);
   return limitsOf(request, instances.length).map((limits) => {

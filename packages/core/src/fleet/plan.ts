@@ -19,6 +19,13 @@ export interface FleetInstance {
   readonly plan: UpgradePlan<Provider>;
 }
 
+/** An instance as its fleet run leads it: its plan, apart from what is here, is read when it starts. */
+export interface OutlinedInstance extends Omit<FleetInstance, 'plan'> {
+  readonly plan: Pick<UpgradePlan<Provider>, 'scope' | 'from' | 'to' | 'digest'> & {
+    readonly forecast: Pick<UpgradePlan<Provider>['forecast'], 'duration'>;
+  };
+}
+
 /** A group of instances that is over before the next one begins. */
 export interface Wave {
   readonly name: string;
@@ -89,4 +96,9 @@ export interface FleetPlan {
   readonly carry?: Json;
   /** A hash of all the rest: an edited plan is refused. */
   readonly digest: string;
+}
+
+/** A fleet plan without most of the plans of its instances: all that leading it needs. */
+export interface FleetOutline extends Omit<FleetPlan, 'instances'> {
+  readonly instances: readonly OutlinedInstance[];
 }

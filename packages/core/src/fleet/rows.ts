@@ -2,7 +2,7 @@ import { err, ok, Result } from 'neverthrow';
 import type { StoreError } from '../contract/errors.ts';
 import { omit } from '../engine/omit.ts';
 import type { NewRun, RunChange, RunSummary, StoredRun, Wish } from '../store/store.ts';
-import type { FleetPlan } from './plan.ts';
+import type { FleetOutline, FleetPlan } from './plan.ts';
 import type { FleetInstanceRun, FleetRun, FleetState } from './run.ts';
 import { fleetInstanceSchema, storedFleetRunSchema } from './schema.ts';
 
@@ -16,12 +16,18 @@ export function fleetScope(fleetRunId: string): string {
 
 const asJson = Result.fromThrowable((text: string): unknown => JSON.parse(text));
 
-/** A new fleet run, as a store takes it. */
-export function newFleetRow({ run, instances }: FleetState): NewRun {
+/** What an instance's plan is stored as, among the plans. */
+export function ownPlanId(fleetRunId: string, key: string): string {
+  return `${fleetRunId}/${key}`;
+}
+
+/** A new fleet run, as a store takes it: its plan, and apart from it the plan of each instance. */
+export function newFleetRow({ run, instances }: FleetState, { instances: planned }: FleetPlan): NewRun {
   const steps = [...instances].map(([key, instance]) => [key, JSON.stringify(instance)] as const);
   return {
     summary: fleetSummary(run),
     plan: JSON.stringify(run.plan),
+    parts: Object.fromEntries(planned.map(({ key, plan }) => [key, JSON.stringify(plan)] as const)),
     run: textOf(run),
     steps: Object.fromEntries(steps),
     claims: [],
@@ -65,7 +71,7 @@ export function savedFleet(stored: StoredRun, change: RunChange): StoredRun {
 }
 
 /** Reads a stored fleet run, or says which row is damaged. */
-export function readFleet(stored: StoredRun, plan: FleetPlan): Result<FleetState, StoreError> {
+export function readFleet(stored: StoredRun, plan: FleetOutline): Result<FleetState, StoreError> {
   const { runId } = stored.summary;
   const run = asJson(stored.run.text).unwrapOr(undefined);
   if (!storedFleetRunSchema.safeParse(run).success) return err(damaged(`fleet run ${runId}`));

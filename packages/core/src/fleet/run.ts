@@ -1,6 +1,6 @@
 import type { UpgradeError } from '../contract/errors.ts';
 import type { Instant } from '../contract/time.ts';
-import type { FleetPlan } from './plan.ts';
+import type { FleetOutline } from './plan.ts';
 
 /**
  * Where an instance of a fleet stands. `preparing`: the hook before it is under way; `finishing`: the one after it.
@@ -63,7 +63,7 @@ export interface Hold {
 /** A started fleet plan, apart from its instances. */
 export interface FleetRun {
   readonly id: string;
-  readonly plan: FleetPlan;
+  readonly plan: FleetOutline;
   readonly createdAt: Instant;
   readonly accepted: readonly string[] | 'all';
   /** `stopped`: something is left that `resume` would go on with. */

@@ -3,7 +3,7 @@ import type { UpgradeError } from '../contract/errors.ts';
 import type { Json } from '../contract/facts.ts';
 import { isJson } from '../document/json.ts';
 import { planSchema } from '../document/schema.ts';
-import type { FleetPlan } from './plan.ts';
+import type { FleetOutline, FleetPlan } from './plan.ts';
 import type { Calendar } from './request.ts';
 import type { FleetInstanceRun, FleetRun } from './run.ts';
 
@@ -77,8 +77,8 @@ export const calendarSchema: z.ZodMiniType<Calendar> = z.strictObject({
   freezes: z.exactOptional(z.array(z.strictObject({ from: z.string(), to: z.string() }))),
 });
 
-/** A fleet plan. */
-export const fleetPlanSchema: z.ZodMiniType<FleetPlan> = z.strictObject({
+/** What a fleet plan has besides its instances. */
+const besidesInstances = {
   format: z.literal('engine-upgrader/fleet-plan'),
   formatVersion: z.literal(1),
   id: z.string(),
@@ -88,9 +88,6 @@ export const fleetPlanSchema: z.ZodMiniType<FleetPlan> = z.strictObject({
   effectiveTime: z.enum(['immediate', 'maintenance-window']),
   approval: z.enum(['instances', 'transitions']),
   options: z.record(z.string(), z.record(z.string(), z.unknown())),
-  instances: z.array(
-    z.strictObject({ key: z.string(), source: z.string(), reference: z.string(), plan: planSchema }),
-  ),
   waves: z.array(z.strictObject({ name: z.string(), instances: texts, bake: count })),
   leftOut: z.array(
     z.strictObject({
@@ -119,4 +116,26 @@ export const fleetPlanSchema: z.ZodMiniType<FleetPlan> = z.strictObject({
   }),
   carry: z.exactOptional(z.custom<Json>(isJson)),
   digest: z.string(),
+} as const;
+
+const instance = { key: z.string(), source: z.string(), reference: z.string() } as const;
+
+/** A fleet plan. */
+export const fleetPlanSchema: z.ZodMiniType<FleetPlan> = z.strictObject({
+  ...besidesInstances,
+  instances: z.array(z.strictObject({ ...instance, plan: planSchema })),
+});
+
+const outlinedPlan = z.strictObject({
+  scope: z.strictObject({ provider: z.string(), account: z.string(), region: z.string() }),
+  from: z.string(),
+  to: z.string(),
+  digest: z.string(),
+  forecast: z.strictObject({ duration: count }),
+});
+
+/** A fleet plan as it is stored with its run. */
+export const fleetOutlineSchema: z.ZodMiniType<FleetOutline> = z.strictObject({
+  ...besidesInstances,
+  instances: z.array(z.strictObject({ ...instance, plan: outlinedPlan })),
 });

@@ -73,8 +73,11 @@ export class ScopeRuns {
     this.#notBefore = 0;
   }
 
-  get(runId: string): InHand<Provider> | undefined {
-    return this.#known.get(runId);
+  /** What a run waits for. */
+  reasonOf(runId: string): string | undefined {
+    const hand = this.#known.get(runId);
+    if (!hand) return this.#known.restOf(runId)?.reason;
+    return Object.values(hand.state.memories).find((memory) => memory.state === 'open')?.reason;
   }
 
   /** When it has to be ticked next; infinite without runs. */
@@ -94,7 +97,7 @@ export class ScopeRuns {
   /**
    * Ticks the runs that are due, and those that soon would be: a listing costs the same for all.
    *
-   * @returns the runs that were looked at
+   * @returns the runs that were looked at and do not just go on
    */
   async tick(): Promise<Result<readonly InHand<Provider>[], UpgradeError>> {
     const { clock, policy, randomness } = this.#engine;
@@ -120,9 +123,12 @@ export class ScopeRuns {
     this.#refusedLogins = problem?.kind === 'credentials' ? this.#refusedLogins + 1 : 0;
     if (problem && keepsAll.has(problem.kind)) this.#keepAway(problem);
     else this.#failures = 0;
-    for (const { state, rest } of inHand) {
-      const { id, state: stands } = state.run;
-      const nextLookAt = rest?.lookAgainAt ?? state.run.nextLookAt;
+    for (const runId of runIds) {
+      const rest = this.#known.restOf(runId);
+      if (rest) this.#due.set(runId, rest.lookAgainAt);
+    }
+    for (const { state } of inHand) {
+      const { id, state: stands, nextLookAt } = state.run;
       // What is over waits for nothing.
       this.#due.set(id, stands === 'running' ? nextLookAt : Number.POSITIVE_INFINITY);
     }

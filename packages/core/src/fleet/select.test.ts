@@ -19,6 +19,17 @@ function instanceOf(more: Partial<Instance<Provider>> = {}): Instance<Provider> 
   };
 }
 
+describe('tags', () => {
+  it('are compared as their cloud does', () => {
+    const instance = instanceOf({ tags: { Stage: 'Test' } });
+    const selection = { tags: { stage: 'TEST' } };
+    expect(isSelected(instance, selection)).toBe(false);
+    expect(isSelected(instance, selection, true)).toBe(true);
+    expect(isSelected(instance, { tags: { stage: 'testing' } }, true)).toBe(false);
+    expect(isSelected(instanceOf(), selection, true)).toBe(false);
+  });
+});
+
 describe('a pattern', () => {
   it('says with a star that anything may stand there, and nothing else', () => {
     expect(matches('orders-1', 'orders-*')).toBe(true);

@@ -3,12 +3,16 @@ import type { Provider } from '../contract/provider.ts';
 import type { FleetSelection, Tags } from './request.ts';
 
 /** Whether an instance is one of those selected. Pure. */
-export function isSelected(instance: Instance<Provider>, selection: FleetSelection): boolean {
+export function isSelected(
+  instance: Instance<Provider>,
+  selection: FleetSelection,
+  tagsIgnoreCase = false,
+): boolean {
   const { references, tags, name, versions, engine, forcedBefore, except } = selection;
   return (
     (references?.some((beginning) => instance.url.startsWith(beginning)) ?? true) &&
     !except?.includes(instance.url) &&
-    hasTags(instance.tags, tags) &&
+    hasTags(instance.tags, tags, tagsIgnoreCase) &&
     (name === undefined || matches(instance.name ?? instance.reference.id, name)) &&
     (versions?.some((version) => matches(instance.version, version)) ?? true) &&
     (engine === undefined || instance.engine.toLowerCase() === engine.toLowerCase()) &&
@@ -16,9 +20,19 @@ export function isSelected(instance: Instance<Provider>, selection: FleetSelecti
   );
 }
 
-/** Whether all wanted tags are there. */
-export function hasTags(tags: Tags | undefined, wanted: Tags | undefined): boolean {
-  return Object.entries(wanted ?? {}).every(([key, value]) => tags?.[key] === value);
+/** Whether all wanted tags are there, as the cloud compares them. */
+export function hasTags(
+  tags: Tags | undefined,
+  wanted: Tags | undefined,
+  tagsIgnoreCase: boolean | undefined,
+): boolean {
+  const comparable = (text: string): string => (tagsIgnoreCase ? text.toLowerCase() : text);
+  const there = new Map(
+    Object.entries(tags ?? {}).map(([key, value]) => [comparable(key), comparable(value)]),
+  );
+  return Object.entries(wanted ?? {}).every(
+    ([key, value]) => there.get(comparable(key)) === comparable(value),
+  );
 }
 
 /** Whether a text is as a pattern says; `*` stands for anything. */

@@ -1,6 +1,7 @@
-import type { Driver, Gate, Reach } from '../contract/driver.ts';
+import type { Driver, Reach } from '../contract/driver.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Engine } from '../engine/engine.ts';
+import { patientReach } from '../engine/patient-reach.ts';
 import { formatScope } from '../engine/scope.ts';
 import { ScopeRuns } from './scope-runs.ts';
 
@@ -27,16 +28,14 @@ export interface OpenSource {
 
 /** Opens a source. */
 export function openSource({ name, regions }: FleetSource, engine: Engine<Provider>): OpenSource {
-  const { driver, clock } = engine;
+  const { driver } = engine;
   const scopeOfRegion = (region = ''): string =>
     formatScope(driver.scope({ provider: driver.provider, region, id: '' }));
-  const gate = (region: string | undefined): Gate =>
-    engine.meters.of(scopeOfRegion(region)).patient(Number.POSITIVE_INFINITY);
   return {
     name,
     regions: regions ?? [undefined],
     engine,
-    reach: (region) => ({ gate: gate(region), now: () => clock.now() }),
+    reach: (region) => patientReach(engine, engine.meters.of(scopeOfRegion(region))),
     scopes: new Map(),
   };
 }

@@ -7,7 +7,7 @@ import { guarded } from '../engine/guard.ts';
 import { makePlan } from '../engine/planning.ts';
 import { startRun } from '../engine/start.ts';
 import { requestFor } from './make-plan.ts';
-import type { FleetInstance } from './plan.ts';
+import type { OutlinedInstance } from './plan.ts';
 import type { FleetInstanceRun, FleetRun, FleetState } from './run.ts';
 import type { OpenSource } from './source.ts';
 
@@ -23,7 +23,10 @@ export class Starter {
   }
 
   /** Makes the plans anew that were stale at their turn. Reads only, under no lease. */
-  async replan({ run, instances }: FleetState, planned: ReadonlyMap<string, FleetInstance>): Promise<void> {
+  async replan(
+    { run, instances }: FleetState,
+    planned: ReadonlyMap<string, OutlinedInstance>,
+  ): Promise<void> {
     const wanted = [...instances].filter(
       ([key, { state, runId, replanned = 0 }]) =>
         state === 'running' && runId === undefined && replanned > 0 && !this.#fresh.has(key),
@@ -38,13 +41,14 @@ export class Starter {
 
   /** Starts an instance's run. A plan starts one run, ever: what was started before a crash is found again. */
   async start(
-    instance: FleetInstance,
+    instance: OutlinedInstance,
     { replanned = 0 }: FleetInstanceRun,
     { accepted }: FleetRun,
+    approved: (instance: OutlinedInstance) => Promise<Fresh>,
   ): Promise<Result<string, UpgradeError> | 'not yet'> {
     const source = this.#sources.get(instance.source);
     if (!source) return err(unknownSource(instance));
-    const fresh: Fresh | undefined = replanned > 0 ? this.#fresh.get(instance.key) : ok(instance.plan);
+    const fresh = replanned > 0 ? this.#fresh.get(instance.key) : await approved(instance);
     if (!fresh) return 'not yet';
     this.#fresh.delete(instance.key);
     if (fresh.isErr()) return err(fresh.error);
@@ -54,7 +58,7 @@ export class Starter {
     return replanned > 0 ? adopted(source, instance, started.error) : err(started.error);
   }
 
-  async #planAnew(instance: FleetInstance, { plan, accepted }: FleetRun): Promise<Fresh> {
+  async #planAnew(instance: OutlinedInstance, { plan, accepted }: FleetRun): Promise<Fresh> {
     const source = this.#sources.get(instance.source);
     if (!source) return err(unknownSource(instance));
     const { driver } = source.engine;
@@ -79,7 +83,7 @@ export class Starter {
 /** A plan made anew was started just before a crash: its run is the one that has the instance. */
 async function adopted(
   source: OpenSource,
-  instance: FleetInstance,
+  instance: OutlinedInstance,
   error: UpgradeError,
 ): Promise<Result<string, UpgradeError>> {
   const runId = error.kind === 'claimed' ? error.claims[0]?.runId : undefined;
@@ -92,7 +96,7 @@ async function adopted(
 }
 
 function blocked(
-  { reference }: FleetInstance,
+  { reference }: OutlinedInstance,
   { failed, unaccepted }: Pick<PreconditionError, 'failed' | 'unaccepted'>,
 ): PreconditionError {
   const names = [...new Set([...failed, ...unaccepted].map(({ name }) => name))].join(', ');
@@ -100,7 +104,7 @@ function blocked(
   return { kind: 'precondition', failed, unaccepted, message };
 }
 
-function unknownSource({ source, reference }: FleetInstance): UpgradeError {
+function unknownSource({ source, reference }: OutlinedInstance): UpgradeError {
   const message = `${reference} was planned with the source "${source}", which is not among the sources now; add it. Nothing was changed`;
   return invalidInput('sources', message);
 }

@@ -9,6 +9,8 @@ import { instancesOf } from './shares.ts';
 export interface Candidate {
   readonly key: string;
   readonly tags: Tags | undefined;
+  /** Whether its cloud compares tags so. */
+  readonly tagsIgnoreCase?: boolean;
 }
 
 /**
@@ -72,7 +74,7 @@ function withCanary(
 }
 
 function isOf({ tags }: WaveRequest): (candidate: Candidate) => boolean {
-  return (candidate) => hasTags(candidate.tags, tags);
+  return (candidate) => hasTags(candidate.tags, tags, candidate.tagsIgnoreCase);
 }
 
 function overlapOf(

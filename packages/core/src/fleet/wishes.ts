@@ -1,4 +1,5 @@
 import type { Instant } from '../contract/time.ts';
+import { omit } from '../engine/omit.ts';
 import type { Wish } from '../store/store.ts';
 import { errorsOf } from './decide.ts';
 import { type FleetInstanceRun, type FleetState, type Hold, isUnderWay } from './run.ts';
@@ -61,8 +62,11 @@ function goOn(state: FleetState, now: Instant): FleetState {
   return { run: { ...rest, state: 'running', waves, forgiven, nextLookAt: now }, instances };
 }
 
+/** It waits for its turn: limits hold for what is taken up again as well. */
 function takenUp(instance: FleetInstanceRun): FleetInstanceRun {
-  const { endedAt: _end, reason: _reason, todo: _todo, error: _error, ...rest } = instance;
-  if (instance.state === 'not-begun') return { ...rest, state: 'waiting' };
-  return instance.state === 'needs-operator' ? { ...rest, state: 'running' } : instance;
+  if (instance.state === 'not-begun') {
+    return { ...omit(instance, 'endedAt', 'reason', 'todo', 'error'), state: 'waiting' };
+  }
+  // What it needed is kept until then.
+  return instance.state === 'needs-operator' ? { ...omit(instance, 'endedAt'), state: 'waiting' } : instance;
 }

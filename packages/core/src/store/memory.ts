@@ -66,7 +66,7 @@ export function createMemoryStore(): Store {
       answer(() => {
         const stored = contents.runs.get(runId);
         if (!stored) return err(noSuchRun(runId));
-        contents.runs.set(runId, { ...stored, wishes: { [wish]: now, ...stored.wishes } });
+        contents.runs.set(runId, { ...stored, wishes: { ...stored.wishes, [wish]: now } });
         return ok(undefined);
       }),
     close: () => {
@@ -95,6 +95,7 @@ function insert(contents: Contents, run: NewRun): Result<Inserted, StoreError> {
     wishes: {},
   });
   contents.plans.set(runId, run.plan);
+  for (const [name, text] of Object.entries(run.parts ?? {})) contents.plans.set(`${runId}/${name}`, text);
   contents.runOfPlan.set(planId, runId);
   contents.membersOfRun.set(runId, members);
   for (const member of members) contents.runOfMember.set(member, runId);

@@ -89,8 +89,9 @@ function prepareAll(database: DatabaseSync) {
     // This index keeps a run's steps in the order in which they were inserted.
     steps: prepare(`SELECT * FROM steps INDEXED BY steps_by_run WHERE ${asked}`),
     wishes: prepare(`SELECT * FROM wishes WHERE ${asked}`),
+    // From the few wishes to their runs, and not through all runs of the scope.
     wishesOfScope: prepare(
-      'SELECT wishes.run_id, wish, wished_at FROM wishes JOIN runs USING (run_id) WHERE scope = ?',
+      'SELECT wishes.run_id, wish, wished_at FROM wishes CROSS JOIN runs USING (run_id) WHERE scope = ?',
     ),
     addRun: prepare(
       `INSERT INTO runs (run_id, plan_id, provider, reference, from_version, to_version, scope, state, result,
@@ -100,7 +101,9 @@ function prepareAll(database: DatabaseSync) {
     addPlan: prepare('INSERT INTO plans (run_id, text) VALUES (?, ?)'),
     addStep: prepare('INSERT INTO steps (run_id, step_id, revision, text) VALUES (?, ?, 1, ?)'),
     addClaim: prepare('INSERT INTO claims (member, run_id) VALUES (?, ?)'),
-    addWish: prepare('INSERT INTO wishes (run_id, wish, wished_at) VALUES (?, ?, ?) ON CONFLICT DO NOTHING'),
+    addWish: prepare(
+      'INSERT INTO wishes (run_id, wish, wished_at) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET wished_at = excluded.wished_at',
+    ),
     changeRun: prepare(
       `UPDATE runs SET provider = ?, reference = ?, from_version = ?, to_version = ?, state = ?, result = ?,
        next_look_at = ? WHERE run_id = ?`,
@@ -142,6 +145,8 @@ function insert(statements: Statements, run: NewRun): Result<Inserted, StoreErro
     summary.nextLookAt,
   );
   statements.addPlan.run(runId, run.plan);
+  for (const [name, text] of Object.entries(run.parts ?? {}))
+    statements.addPlan.run(`${runId}/${name}`, text);
   statements.addDocument.run(runId, run.run);
   for (const [stepId, text] of Object.entries(run.steps)) statements.addStep.run(runId, stepId, text);
   for (const member of members) statements.addClaim.run(member, runId);

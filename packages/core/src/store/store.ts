@@ -45,6 +45,8 @@ export interface NewRun {
   readonly summary: RunSummary;
   /** Never changes: kept apart, so that no save rewrites it and no load reads it. */
   readonly plan: string;
+  /** Further documents that never change, by name: `plans` reads each as `RUNID/NAME`. */
+  readonly parts?: Readonly<Record<string, string>>;
   readonly run: string;
   readonly steps: Readonly<Record<string, string>>;
   /** References of all members: claimed for the run's life. Empty for a run that has ended. */
@@ -103,7 +105,7 @@ export interface Store {
   list(): ResultAsync<readonly RunSummary[], StoreError>;
   /** Several runs at once; unknown ids are left out. */
   load(runIds: readonly string[]): ResultAsync<readonly StoredRun[], StoreError>;
-  /** The plans of runs, by run id; unknown ids are left out. */
+  /** The plans of runs, by run id, and parts by `RUNID/NAME`; unknown ids are left out. */
   plans(runIds: readonly string[]): ResultAsync<Readonly<Record<string, string>>, StoreError>;
   /** Wishes of a scope's runs that were not granted yet, by run id: only of runs that have one. */
   wishes(
@@ -131,7 +133,7 @@ export interface Store {
   renew(lease: Lease, duration: Milliseconds, now: Instant): ResultAsync<Lease | undefined, StoreError>;
   /** Gives the lease back and leaves `carry` for the next holder; without effect when it is lost. */
   release(lease: Lease, carry: Json): ResultAsync<void, StoreError>;
-  /** Notes a wish; needs no lease. Noting it again changes nothing. */
+  /** Notes a wish; needs no lease. Noted again it counts from then: of several wishes the last is known. */
   wish(runId: string, wish: Wish, now: Instant): ResultAsync<void, StoreError>;
   close(): ResultAsync<void, StoreError>;
 }

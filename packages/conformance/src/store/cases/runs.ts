@@ -26,6 +26,15 @@ export const runCases: readonly ConformanceCase<StorePlace>[] = [
     }),
   },
   {
+    name: 'parts of a run are found by their names, and by nothing else',
+    run: onStore(async (store) => {
+      const run = { ...newRun('a'), parts: { "one/it's": 'first', two: 'second' } };
+      assert.deepEqual(await must(store.insert(run)), { inserted: true });
+      assert.deepEqual(await must(store.plans(["a/one/it's", 'a/three'])), { "a/one/it's": 'first' });
+      assert.deepEqual(await must(store.plans(['a'])), { a: run.plan });
+    }),
+  },
+  {
     name: 'texts and names come back to the letter',
     run: onStore(async (store) => {
       const odd = `quote ' " back\\slash\nline é 中 😀 ${'long '.repeat(20_000)}`;

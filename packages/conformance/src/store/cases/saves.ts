@@ -106,14 +106,14 @@ export const saveCases: readonly ConformanceCase<StorePlace>[] = [
     }),
   },
   {
-    name: 'a wish stays until it is granted; noting it again changes nothing',
+    name: 'a wish stays until it is granted; noted again it counts from then',
     run: onStore(async (store) => {
       await must(store.insert(newRun('a')));
       await must(store.wish('a', 'cancel', 5));
       await must(store.wish('a', 'cancel', 6));
       await must(store.wish('a', 'reopen', 7));
       const wished = await must(store.get('a'));
-      assert.deepEqual(wished?.wishes, { cancel: 5, reopen: 7 });
+      assert.deepEqual(wished?.wishes, { cancel: 6, reopen: 7 });
       assert.equal(wished.run.revision, 1);
       const lease = await hold(store);
       assert.deepEqual(await must(store.save([change('a', { granted: ['cancel'] })], lease, 8)), ['a']);

@@ -12,15 +12,20 @@ export type Drift =
   | { readonly drift: 'unsettled'; readonly reason: string }
   | { readonly drift: 'moved'; readonly error: StalePlanError };
 
-/** Compares the plan's fingerprint with a snapshot. Fields that steps of this run change are left out once they may have. */
+/**
+ * Compares the plan's fingerprint with a snapshot. Fields that steps of this run change are left out once they may have.
+ *
+ * @param idle a step whose effect the snapshot shows not to have begun: what it would change, others have changed
+ */
 export function driftOf<P extends Provider>(
   state: RunState<P>,
   snapshot: Snapshot<P>,
   driver: Driver<P>,
+  idle?: string,
 ): Drift {
   const { plan } = state.run;
   const ownChanges = new Set(
-    plan.steps.flatMap((step) => (mayHaveChanged(state, step.id) ? step.changes : [])),
+    plan.steps.flatMap(({ id, changes }) => (id !== idle && mayHaveChanged(state, id) ? changes : [])),
   );
   const seen: Record<string, string | number | boolean> = {};
   let unsettled: string | undefined;

@@ -40,6 +40,11 @@ function openRun(memory: Partial<StepMemory<Tiny>> = {}, run: Partial<Run<Tiny>>
   return stateOf(planOf(), { a: { ...memory, state: 'open' } }, run);
 }
 
+/** The memory of a step whose call was accepted. */
+function accepted(): StepMemory<Tiny> {
+  return new Trial().sent(answers.accepted, verdicts.act).memory;
+}
+
 describe('a look at a run', () => {
   it('makes an intent that is in the memory to be stored before anything is sent (law 1)', () => {
     const { state, intents } = look(openRun(), old, start);
@@ -89,14 +94,38 @@ describe('a look at a run', () => {
   });
 });
 
+describe('what somebody changed while nobody knew whether a call arrived', () => {
+  const plan = planOf({
+    steps: [stepOf('a', [], { changes: [`${orders}#version`, `${orders}#size`] })],
+    fingerprint: { [`${orders}#version`]: '1', [`${orders}#size`]: 'S' },
+  });
+  const asPlanned = { [orders]: { version: '1', size: 'S' } };
+  const sent = () => look(stateOf(plan, { a: { state: 'open' } }), asPlanned, start).state;
+  const from = start + 120_000;
+
+  it('stops it once it is proved that nothing came of the call: the change was not its own', () => {
+    const ended = looks(12, sent(), { [orders]: { version: '1', size: 'L' } }, from);
+    expect(ended.memories['a']).toMatchObject({ state: 'failed', error: { kind: 'stale-plan' } });
+    expect(ended.memories['a']?.intent?.send).toBe(1);
+  });
+
+  it('is its own once it was seen under way', () => {
+    const memory = { ...sent().memories['a'], begun: true };
+    const begun = stateOf(plan, { a: memory }, { touched: true });
+    const ended = looks(12, begun, { [orders]: { version: '1', size: 'L' } }, from);
+    expect(ended.memories['a']?.error?.kind).not.toBe('stale-plan');
+  });
+});
+
 describe('an intent without an answer', () => {
-  const { state: sent, intents } = look(openRun(), old, start);
-  const lockedUntil = (intents[0]?.intent.sendBy ?? 0) + driver.callTimeout;
+  const first = () => look(openRun(), old, start);
+  const lockedUntil = start + 30_000 + driver.callTimeout;
 
   it.each([
     ['not as wanted', old],
     ['as wanted', { [orders]: { version: '2' } }],
   ])('is a lock: nobody judges what is %s while it may still be sent', (_how, seen) => {
+    const { state: sent, intents } = first();
     const later = looks(3, sent, seen, start + 1_000);
     expect(later.memories['a']).toMatchObject({ state: 'open', intent: intents[0]?.intent });
     expect(later.memories['a']?.answer).toBeUndefined();
@@ -105,7 +134,7 @@ describe('an intent without an answer', () => {
 
   it('is not given up by a look that began while it might still be sent', () => {
     const late = { ...snapshotOf(lockedUntil + 5_000, old), startedAt: lockedUntil - 1 };
-    const { state } = evaluate(sent, late, {
+    const { state } = evaluate(first().state, late, {
       driver,
       policy: defaultPolicy,
       sendBy: lockedUntil + 35_000,
@@ -115,7 +144,7 @@ describe('an intent without an answer', () => {
   });
 
   it('is in doubt after that, and looked at until that settles', () => {
-    const later = look(sent, old, lockedUntil + 1);
+    const later = look(first().state, old, lockedUntil + 1);
     expect(later.intents).toEqual([]);
     expect(later.state.memories['a']).toMatchObject({ doubt: true, answer: { answer: 'unknown' } });
     expect(statesOf(looks(5, later.state, { [orders]: { version: '2' } }, lockedUntil + 20_000))['a']).toBe(
@@ -150,15 +179,15 @@ describe('a world that has moved', () => {
 
 describe('a run from its first look to its end', () => {
   const plan = planOf({ steps: [stepOf('a', [], { changes: [`${orders}#version`] })] });
-  const { memory } = new Trial().sent(answers.accepted, verdicts.act);
-  const sent = stateOf(plan, { a: memory }, { touched: true });
+  const sent = () => stateOf(plan, { a: accepted() }, { touched: true });
   const upgraded = { [orders]: { version: '2' } };
 
   it('succeeds with its proof only after its step and its report were both proved', () => {
-    const afterStep = looks(defaultPolicy.reads, sent, upgraded, 2_000_000);
-    expect(statesOf(afterStep)).toEqual({ a: 'done', report: 'open' });
-    expect(afterStep.run.state).toBe('running');
-    const end = looks(defaultPolicy.reads, afterStep, upgraded, 3_000_000);
+    const before = looks(defaultPolicy.reads - 1, sent(), upgraded, 2_000_000);
+    expect(statesOf(before)).toEqual({ a: 'open', report: 'pending' });
+    expect(before.run.state).toBe('running');
+    const end = looks(defaultPolicy.reads, sent(), upgraded, 2_000_000);
+    expect(statesOf(end)).toEqual({ a: 'done', report: 'done' });
     expect(end.run).toMatchObject({ state: 'ended', outcome: { result: 'succeeded' } });
     const [member] = end.run.outcome?.members ?? [];
     expect(member?.after).toEqual({ version: '2' });
@@ -166,19 +195,23 @@ describe('a run from its first look to its end', () => {
   });
 
   it('does not succeed when the version goes back before the report is proved', () => {
-    const afterStep = looks(defaultPolicy.reads, sent, upgraded, 2_000_000);
-    const end = looks(12, afterStep, old, 3_000_000);
+    const afterStep = stateOf(
+      plan,
+      { a: { ...accepted(), state: 'done' }, report: { state: 'open' } },
+      { touched: true },
+    );
+    const end = looks(12, looks(2, afterStep, upgraded, 2_000_000), old, 3_000_000);
     expect(end.run.outcome?.result).toBe('failed');
   });
 
   it('counts a look once, however often it is handed in', () => {
-    let state = sent;
+    let state = sent();
     for (let turn = 0; turn < 10; turn += 1) state = look(state, upgraded, 2_000_000).state;
     expect(statesOf(state)['a']).toBe('open');
   });
 
   it('asks to be looked at again no earlier than now, and within a day', () => {
-    const { state } = look(sent, old, 2_000_000);
+    const { state } = look(sent(), old, 2_000_000);
     expect(state.run.nextLookAt).toBeGreaterThanOrEqual(2_000_000);
     expect(state.run.nextLookAt).toBeLessThanOrEqual(2_000_000 + 86_400_000);
   });

@@ -1,5 +1,5 @@
 import type { Driver } from '../../contract/driver.ts';
-import type { Intent, StepMemory } from '../../contract/memory.ts';
+import { type Intent, isOver, type StepMemory } from '../../contract/memory.ts';
 import type { PlannedStep } from '../../contract/plan.ts';
 import type { Provider } from '../../contract/provider.ts';
 import { type Snapshot, sightOf } from '../../contract/snapshot.ts';
@@ -11,6 +11,7 @@ import { isCertainlyNotDone, limited } from '../step/patience.ts';
 import { settle } from '../step/settle.ts';
 import { withoutAnswer } from './answer.ts';
 import { driftOf } from './drift.ts';
+import { withEarlyReport } from './early-report.ts';
 import { contextOf, kindOf, maySend, needsOfMembers, ownNeeds } from './needs.ts';
 import { openWhatMay } from './opening.ts';
 import { outcomeOf } from './outcome.ts';
@@ -89,9 +90,10 @@ function settleOpen<P extends Provider>(
     : settled;
   const after = stopped ? withMemories(before, kept) : known;
   const intents = kept.flatMap(({ stepId, intent }) => (intent ? [{ stepId, intent }] : []));
-  const state = openWhatMay(after, snapshot.observedAt);
+  const state = openWhatMay(withEarlyReport(after, snapshot, deciding), snapshot.observedAt);
   const changed = Object.keys(state.memories).filter((id) => state.memories[id] !== after.memories[id]);
-  const times = settled.map(({ lookAgainAt }) => lookAgainAt);
+  // What is over waits for nothing; what opened because of it is judged by this look, or asks for the next one.
+  const times = settled.flatMap(({ memory, lookAgainAt }) => (isOver(memory.state) ? [] : [lookAgainAt]));
   return {
     state,
     intents,
@@ -160,6 +162,7 @@ function settleOpenStep<P extends Provider>(
   const verdict = kind.decide(step, snapshot, memory, context);
   const sends = verdict.verdict === 'act' || (verdict.verdict === 'attempt-failed' && verdict.again);
   const compared = sends && maySend(state, step, kind);
+  const idle = verdict.verdict === 'act' ? step.id : undefined;
   return settle<P>({
     ...frame(state, snapshot, deciding, memory),
     stepId: step.id,
@@ -169,7 +172,7 @@ function settleOpenStep<P extends Provider>(
     reads: kind.reads ?? policy.reads,
     verdict,
     halting,
-    drift: compared ? driftOf(state, snapshot, driver) : { drift: 'none' },
+    drift: compared ? driftOf(state, snapshot, driver, idle) : { drift: 'none' },
   });
 }
 

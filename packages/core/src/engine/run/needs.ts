@@ -1,7 +1,9 @@
 import type { Driver, StepContext, StepKind } from '../../contract/driver.ts';
+import { isOver } from '../../contract/memory.ts';
 import type { PlannedStep } from '../../contract/plan.ts';
 import type { Provider } from '../../contract/provider.ts';
 import type { Policy } from '../policy.ts';
+import { isBeingProved } from '../step/prove.ts';
 import { memoryOf, openSteps, type RunState, reportStepId } from './state.ts';
 
 /** The module of a step. */
@@ -29,19 +31,48 @@ export function maySend<P extends Provider>(
   return step.phase === 'forward' && (answer?.answer !== 'accepted' || doubt || (kind.attempts ?? 1) > 1);
 }
 
-/** Everything that the open steps need to be looked at, each thing once. */
+/** Everything that the open steps need to be looked at, and those that may open with this look, each thing once. */
 export function needsOf<P extends Provider>(
   state: RunState<P>,
   driver: Driver<P>,
   policy: Policy,
 ): readonly P['need'][] {
   const open = openSteps(state);
-  const needs = open.flatMap((step) => ownNeeds(state, step, driver, policy));
-  const reporting = memoryOf(state, reportStepId).state === 'open';
-  if (reporting || open.some((step) => maySend(state, step, kindOf(driver, step)))) {
+  const soon = soonOpen(state, open, driver);
+  const needs = [...open, ...soon].flatMap((step) => ownNeeds(state, step, driver, policy));
+  const reporting = memoryOf(state, reportStepId).state === 'open' || isReportNear(state, open);
+  if (reporting || [...open, ...soon].some((step) => maySend(state, step, kindOf(driver, step)))) {
     needs.push(...needsOfMembers(state, driver));
   }
   return [...new Map(needs.map((need) => [need.key, need])).values()];
+}
+
+/** Steps that open as soon as steps which are being proved, or which one look proves, are over. */
+function soonOpen<P extends Provider>(
+  state: RunState<P>,
+  open: readonly PlannedStep<P>[],
+  driver: Driver<P>,
+): readonly PlannedStep<P>[] {
+  const nearEnd = new Set<string>();
+  for (const step of open) {
+    const memory = memoryOf(state, step.id);
+    // What waits for a person may wait for days.
+    if (memory.paused) continue;
+    if (isBeingProved(memory) || kindOf(driver, step).reads === 1) nearEnd.add(step.id);
+  }
+  if (nearEnd.size === 0) return [];
+  const isNearEnd = (id: string): boolean => nearEnd.has(id) || isOver(memoryOf(state, id).state);
+  return state.run.plan.steps.filter(
+    ({ id, after }) => memoryOf(state, id).state === 'pending' && after.every(isNearEnd),
+  );
+}
+
+/** Whether the looks that prove the last steps are to prove the run as well. */
+function isReportNear<P extends Provider>(state: RunState<P>, open: readonly PlannedStep<P>[]): boolean {
+  if (open.length === 0 || state.run.plan.steps.some(({ id }) => memoryOf(state, id).state === 'pending'))
+    return false;
+  // What is put back takes a minute, and not the hours of an upgrade: these looks are few.
+  return open.every((step) => step.phase === 'restore' || isBeingProved(memoryOf(state, step.id)));
 }
 
 /** What one step needs to decide, the comparison with the plan apart. */

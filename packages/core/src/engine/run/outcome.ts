@@ -1,3 +1,4 @@
+import type { UpgradeError } from '../../contract/errors.ts';
 import { isOver, type StepMemory } from '../../contract/memory.ts';
 import type { MemberOutcome, StepOutcome, UpgradeOutcome } from '../../contract/outcome.ts';
 import type { PlannedMember } from '../../contract/plan.ts';
@@ -16,12 +17,7 @@ export function outcomeOf<P extends Provider>(
   const result = resultOf(state);
   const steps = stepOutcomes(state);
   const error = firstError(state);
-  const titles = new Map(run.plan.steps.map(({ id, title }) => [id, title]));
-  const todo = Object.entries(state.memories).flatMap(([id, memory]) =>
-    memory.remedy === undefined
-      ? []
-      : [`${titles.get(id) ?? 'prove every member'}: ${memory.reason ?? 'not done'}: ${memory.remedy}`],
-  );
+  const todo = leftToDo(state);
   return {
     result,
     runId: run.id,
@@ -32,9 +28,35 @@ export function outcomeOf<P extends Provider>(
     members: run.plan.members.map((member) => memberOutcome(member, report)),
     steps,
     ...(error ? { error } : {}),
-    todo,
-    summary: summaryOf(state, result, error?.message ?? todo[0]),
+    todo: todo.map(({ line }) => line),
+    summary: summaryOf(state, result, whyOf(result, error, todo)),
   };
+}
+
+/** What is left for a person, and the step's memory that says so. */
+interface LeftToDo<P extends Provider> {
+  readonly line: string;
+  readonly memory: StepMemory<P>;
+}
+
+function leftToDo<P extends Provider>({ run, memories }: RunState<P>): readonly LeftToDo<P>[] {
+  const titles = new Map(run.plan.steps.map(({ id, title }) => [id, title]));
+  return Object.entries(memories).flatMap(([id, memory]) => {
+    if (memory.remedy === undefined) return [];
+    const title = titles.get(id) ?? 'prove every member';
+    return [{ line: `${title}: ${memory.reason ?? 'not done'}: ${memory.remedy}`, memory }];
+  });
+}
+
+/** Why it ended so: the first error; or what the step is waiting for that stopped first. */
+function whyOf<P extends Provider>(
+  result: UpgradeOutcome<P>['result'],
+  error: UpgradeError | undefined,
+  todo: readonly LeftToDo<P>[],
+): string | undefined {
+  if (result !== 'needs-operator') return error?.message;
+  const stopped = todo.filter(({ memory }) => memory.state === 'operator');
+  return stopped.toSorted((a, b) => (a.memory.endedAt ?? 0) - (b.memory.endedAt ?? 0))[0]?.line;
 }
 
 function resultOf<P extends Provider>(state: RunState<P>): UpgradeOutcome<P>['result'] {

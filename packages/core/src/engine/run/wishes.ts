@@ -19,11 +19,11 @@ export function begin<P extends Provider>(state: RunState<P>, now: Instant): Run
  */
 export function cancelRun<P extends Provider>(state: RunState<P>, now: Instant): RunState<P> {
   const { state: stands, cancelRequestedAt } = state.run;
-  if (stands === 'ended' || (stands === 'running' && cancelRequestedAt !== undefined)) return state;
-  if (stands === 'needs-operator' && cancelRequestedAt !== undefined) return giveUp(state, now);
+  if (stands === 'ended') return state;
+  if (cancelRequestedAt !== undefined) return stands === 'running' ? state : giveUp(state, now);
   const cancelled = { ...state, run: { ...state.run, cancelRequestedAt: now, nextLookAt: now } };
   if (!state.run.touched) return endUntouched(cancelled, now);
-  if (state.run.state === 'running') return openWhatMay(cancelled, now);
+  if (stands === 'running') return openWhatMay(cancelled, now);
   return takeUp(cancelled, now, (step, memory) =>
     step.phase === 'restore' ? reopened(memory, now) : givenUp(memory),
   );
@@ -105,19 +105,12 @@ function takeUp<P extends Provider>(
     const memory = memoryOf(state, step.id);
     // What is to come after a step that is taken up again has to wait for it anew, and a restore comes anew.
     const waits = step.after.some((id) => taken.has(id));
-    if (memory.state === 'operator') {
-      const next = stuck(step, memory);
-      memories[step.id] = waits && next.state === 'open' ? { ...next, state: 'pending' } : next;
-    } else if (undone.has(step.id)) {
-      memories[step.id] = anew(memory);
-    } else if (
-      step.phase === 'restore'
-        ? waits || memory.state === 'dropped'
-        : memory.state === 'dropped' && !cancelled
-    ) {
-      memories[step.id] = anew(memory);
-    }
-    if (!isOver(memories[step.id]?.state ?? 'pending')) taken.add(step.id);
+    const dropped = memory.state === 'dropped';
+    const again =
+      undone.has(step.id) || (step.phase === 'restore' ? waits || dropped : dropped && !cancelled);
+    const next = memory.state === 'operator' ? stuck(step, memory) : again ? anew(memory) : memory;
+    memories[step.id] = waits && next.state === 'open' ? { ...next, state: 'pending' } : next;
+    if (!isOver(next.state)) taken.add(step.id);
   }
   const run = { ...omit(state.run, 'outcome', 'blind'), state: 'running' as const, nextLookAt: now };
   return openWhatMay({ run, memories }, now);

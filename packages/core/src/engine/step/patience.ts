@@ -45,12 +45,11 @@ export function pause<P extends Provider>(input: Settling<P>, reason: string): S
 export function limited<P extends Provider>(input: Settling<P>, lookAgainAt: Instant): Settled<P> {
   const { memory, observedAt, policy } = input;
   const what = waitingTo(memory);
-  const same = memory.watch?.for === what;
   // A clock that jumped, or nobody looking for a while, uses up no limit; nor do two processes that take turns
   // and whose clocks differ.
   const most = memory.lastLookBy === input.observer ? longestInterval(policy) : policy.settle;
   const passed = Math.min(Math.max(0, observedAt - (memory.lastLookAt ?? observedAt)), most);
-  const watched = same ? (memory.watch?.watched ?? 0) + passed : 0;
+  const watched = memory.watch?.for === what ? memory.watch.watched + passed : 0;
   const limit = limitOf(policy, what);
   const next: Settling<P> = { ...input, memory: { ...memory, watch: { for: what, watched } } };
   return watched < limit ? { memory: next.memory, lookAgainAt } : outOfTime(next, what, limit);

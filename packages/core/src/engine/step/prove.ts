@@ -1,10 +1,25 @@
 import type { UpgradeError } from '../../contract/errors.ts';
+import type { Facts } from '../../contract/facts.ts';
+import type { StepMemory } from '../../contract/memory.ts';
 import type { Provider } from '../../contract/provider.ts';
 import type { Milliseconds } from '../../contract/time.ts';
 import { negativeGap, positiveGap } from '../policy.ts';
 import { countRead } from '../proof.ts';
 import { limited } from './patience.ts';
 import type { Settled, Settling } from './settling.ts';
+
+/** What a read says that shows a step done. */
+export function saysDone(evidence: Facts): string {
+  return `done ${JSON.stringify(evidence)}`;
+}
+
+/** What a read says that shows nothing to do. */
+export const saysPass = 'pass';
+
+/** Whether the last look showed the step as it is to end: reads in a row prove it. */
+export function isBeingProved<P extends Provider>({ state, row }: StepMemory<P>): boolean {
+  return state === 'open' && row !== undefined && (row.says === saysPass || row.says.startsWith('done '));
+}
 
 /** Positive proof: it is so, in enough reads in a row. */
 export function whenSo<P extends Provider>(

@@ -3,7 +3,7 @@ import { act, attemptFailed, withMoved } from './attempt.ts';
 import type { Verdict } from '../../contract/verdict.ts';
 import { waitingInterval } from '../policy.ts';
 import { isCertainlyNotDone, pause, wait } from './patience.ts';
-import { whenNotSo, whenSo } from './prove.ts';
+import { saysDone, saysPass, whenNotSo, whenSo } from './prove.ts';
 import { codeOf, end, endFailed, remedyOf, type Settled, type Settling } from './settling.ts';
 
 /**
@@ -28,7 +28,7 @@ function judge<P extends Provider>(input: Settling<P>): Settled<P> {
     case 'wait':
       return onWait(input, verdict);
     case 'done':
-      return whenSo(input, `done ${JSON.stringify(verdict.evidence)}`, (proved) =>
+      return whenSo(input, saysDone(verdict.evidence), (proved) =>
         end(proved, 'done', {
           evidence: verdict.evidence,
           reason: verdict.reason ?? 'proved',
@@ -37,7 +37,7 @@ function judge<P extends Provider>(input: Settling<P>): Settled<P> {
       );
     case 'pass':
       // That there is nothing to do may be an old look's story, however few reads prove it done.
-      return whenSo({ ...input, reads: Math.max(input.reads, input.policy.reads) }, 'pass', (proved) =>
+      return whenSo({ ...input, reads: Math.max(input.reads, input.policy.reads) }, saysPass, (proved) =>
         end(proved, 'passed', { reason: verdict.reason, ...remedyOf(verdict) }),
       );
     case 'attempt-failed':
@@ -76,7 +76,7 @@ function onWait<P extends Provider>(
   if (verdict.paused) return pause({ ...input, memory }, verdict.reason);
   const waiting = wait({ ...input, memory }, verdict.reason, span);
   const { lookAgainIn } = verdict;
-  if (lookAgainIn === undefined || input.policy.pollInterval !== undefined) return waiting;
+  if (lookAgainIn === undefined) return waiting;
   const soon = waitingInterval(input.policy, waiting.memory.watch?.watched ?? 0, lookAgainIn);
   return { ...waiting, lookAgainAt: Math.min(waiting.lookAgainAt, input.observedAt + soon) };
 }

@@ -52,7 +52,7 @@ export function end<P extends Provider>(
   how: Pick<StepMemory<P>, 'reason' | 'error' | 'evidence' | 'remedy'>,
 ): Settled<P> {
   const memory: StepMemory<P> = {
-    ...omit(input.memory, 'reason', 'error', 'evidence', 'remedy', 'watch', 'notBefore', 'paused'),
+    ...omit(input.memory, 'error', 'evidence', 'remedy', 'watch', 'notBefore', 'paused'),
     ...how,
     state,
     endedAt: input.observedAt,
