@@ -7,5 +7,7 @@ export default defineConfig({
   test: {
     include: ['packages/core/src/engine/**/*.test.ts'],
     testTimeout: 20_000,
+    // Pure tests share nothing: one worker serves all of them, for each of the changes.
+    isolate: false,
   },
 });

@@ -61,5 +61,7 @@ describe('the time to the next look', () => {
     expect(movingInterval(policy)).toBe(200);
     expect(longestInterval(policy)).toBe(200);
     expect(waitingInterval(policy, 1e9, 15 * second)).toBe(200);
+    const slow = { ...defaultPolicy, pollInterval: 120 * second };
+    expect(waitingInterval(slow, 0, 15 * second)).toBe(120 * second);
   });
 });

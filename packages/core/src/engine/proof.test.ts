@@ -77,6 +77,22 @@ describe('reads in a row', () => {
     expect(rowOf(reads)?.reads).toBe(4);
   });
 
+  it('are neither more nor broken by another look at the very same time', () => {
+    const row = rowOf([
+      { says: 'on 2', lookId: 'a', at: 0, by: 'one' },
+      { says: 'on 2', lookId: 'b', at: gap, by: 'one' },
+      { says: 'on 2', lookId: 'c', at: gap, by: 'one' },
+    ]);
+    expect(row).toMatchObject({ reads: 2, lookIds: ['a', 'b'] });
+  });
+
+  it('of a release that kept no times by observer go on from the next look (law 12)', () => {
+    const row = { says: 'on 2', reads: 2, lastReadAt: 0, lookIds: ['a', 'b'] };
+    const noted = countRead(row, { says: 'on 2', lookId: 'c', at: gap, by: 'one' }, gap);
+    expect(noted.reads).toBe(2);
+    expect(countRead(noted, { says: 'on 2', lookId: 'd', at: 2 * gap, by: 'one' }, gap).reads).toBe(3);
+  });
+
   it('are proved by no number of looks within one gap', () => {
     const reads = ['a', 'b', 'c', 'd'].map((lookId, index) => ({
       says: 'on 2',

@@ -50,7 +50,7 @@ export const answers = {
 } satisfies Record<string, CallAnswer<Tiny>>;
 
 /** The world has moved away from the plan. */
-export const moved: Settling<Tiny>['drift'] = {
+export const moved: Extract<Settling<Tiny>['drift'], { drift: 'moved' }> = {
   drift: 'moved',
   error: {
     kind: 'stale-plan',

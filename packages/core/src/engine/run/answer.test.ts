@@ -4,7 +4,7 @@ import type { StepMemory } from '../../contract/memory.ts';
 import type { Tiny } from '../../testing/tiny.ts';
 import { answers, Trial, verdicts } from '../../testing/trial.ts';
 import { defaultPolicy } from '../policy.ts';
-import { withAnswer, withoutAnswer } from './answer.ts';
+import { withAnswer, withoutAnswer, withoutSending } from './answer.ts';
 
 const callTimeout = 20_000;
 
@@ -30,11 +30,26 @@ describe('an intent without an answer', () => {
     );
   });
 
+  it('is one still at that very moment', () => {
+    const memory = unanswered();
+    const lastMoment = memory.intent.sendBy + callTimeout;
+    expect(withoutAnswer(memory, lastMoment, callTimeout)).toBe('may still be sent');
+  });
+
   it('is of unknown outcome after that', () => {
     const memory = unanswered();
     const given = withoutAnswer(memory, memory.intent.sendBy + callTimeout + 1, callTimeout);
     expect(given).toMatchObject({ doubt: true, answer: { answer: 'unknown' }, refusals: 1 });
     expect(given).toMatchObject({ intent: memory.intent, state: 'open' });
+    expect(given).toMatchObject({
+      answer: {
+        error: {
+          kind: 'unavailable',
+          message: 'Set may or may not have been sent: its process did not report back',
+        },
+        at: memory.intent.sendBy + callTimeout,
+      },
+    });
   });
 });
 
@@ -86,6 +101,30 @@ describe('an answer', () => {
     expect(memory.notBefore).toBeGreaterThanOrEqual(5_900_000);
   });
 
+  it.each([
+    ['never beyond a quarter of an hour', 5 * 3_600_000, 900_000],
+    ['not where it is no time at all', Number.POSITIVE_INFINITY, 1_000],
+    ['not where it is no number', Number.NaN, 1_000],
+  ])('keeps away for as long as the cloud asked, but %s', (_but, retryAfter, away) => {
+    const hint = {
+      answer: 'throttled',
+      error: { kind: 'throttled', message: 'slow down', retryAfter },
+    } as const;
+    const memory = withAnswer<Tiny>(unanswered(), hint, 5_000_000, defaultPolicy, 0);
+    expect(memory.notBefore).toBe(5_000_000 + away);
+  });
+
+  it.each([
+    ['throttled', 'within seconds, two minutes at most', 1_000, 120_000],
+    ['rejected', 'within seconds, two minutes at most', 1_000, 120_000],
+    ['unknown', 'within seconds, two minutes at most', 1_000, 120_000],
+    ['busy', 'within a quarter of a minute, five minutes at most', 7_500, 300_000],
+  ] as const)('%s keeps away first %s', (refusal, _time, first, most) => {
+    expect(answered(unanswered(), refusal).notBefore).toBe(5_000_000 + first);
+    const often = answered({ ...unanswered(), refusals: 19 }, refusal, 1 - 1e-12);
+    expect(often.notBefore).toBe(5_000_000 + most);
+  });
+
   it('keeps away with jitter', () => {
     const times = [0, 0.5, 0.99].map((chance) => answered(unanswered(), 'busy', chance).notBefore);
     expect(new Set(times).size).toBe(3);
@@ -100,5 +139,37 @@ describe('an answer', () => {
 
   it('says in the reason what the cloud said', () => {
     expect(answered(unanswered(), 'busy').reason).toBe(answers.busy.error.message);
+    expect(answered(unanswered(), 'accepted').reason).toBe('accepted by the cloud');
+  });
+
+  it('of acceptance leaves no time to keep away', () => {
+    expect(answered({ ...unanswered(), notBefore: 9_000_000 }, 'accepted')).not.toHaveProperty('notBefore');
+  });
+});
+
+describe('an intent that was not sent at all', () => {
+  const row = { says: 'done', reads: 2, lastReadAt: 1, lookIds: ['a', 'b'] };
+  const stored = () => ({ ...unanswered(), row, notBefore: 9_000_000, refusals: 3 });
+  const unsent = () => withoutSending<Tiny>(stored(), answers.throttled, 5_000_000);
+
+  it('is certainly not done, and no refusal of the cloud: it may go out again at once', () => {
+    const given = unsent();
+    expect(given).toMatchObject({
+      answer: { ...answers.throttled, at: 5_000_000 },
+      refusals: 3,
+      doubt: false,
+    });
+    expect(given).not.toHaveProperty('notBefore');
+    expect(given).not.toHaveProperty('row');
+  });
+
+  it('leaves doubt where it was', () => {
+    expect(withoutSending<Tiny>({ ...stored(), doubt: true }, answers.throttled, 5).doubt).toBe(true);
+  });
+
+  it('says why', () => {
+    expect(unsent().reason).toBe('slow down');
+    const memory = stored();
+    expect(withoutSending<Tiny>(memory, answers.accepted, 5).reason).toBe(memory.reason);
   });
 });

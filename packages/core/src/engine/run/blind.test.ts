@@ -21,6 +21,10 @@ function blindFor(duration: number, from: RunState<Tiny> = begun()): RunState<Ti
   return state;
 }
 
+function again(): RunState<Tiny> {
+  return reopenRun(blindFor(defaultPolicy.blindLimit + 20 * minutes), 2_000_000_000);
+}
+
 describe('a look that saw nothing at all', () => {
   it('harms nothing: the run waits', () => {
     const state = afterBlindLook(begun(), error, 1_000_000, defaultPolicy, 'one');
@@ -33,6 +37,37 @@ describe('a look that saw nothing at all', () => {
     const state = blindFor(defaultPolicy.blindLimit + 20 * minutes);
     expect(state.run).toMatchObject({ state: 'needs-operator', outcome: { result: 'needs-operator' } });
     expect(state.run.outcome?.todo.join()).toContain('no answer came');
+  });
+
+  it('says for how long, and what would help', () => {
+    const state = blindFor(defaultPolicy.blindLimit);
+    expect(state.run.blind).toMatchObject({ watched: defaultPolicy.blindLimit });
+    expect(state.memories['a']).toMatchObject({
+      state: 'operator',
+      reason: 'no look has succeeded for 1440 minutes: no answer came',
+      remedy: 'make the cloud reachable, then resume',
+    });
+  });
+
+  it('leaves to an operator what was open, and the report; what was to come is dropped, what is over stays', () => {
+    const further = planOf({ steps: [stepOf('z'), ...plan.steps] });
+    const state = blindFor(
+      defaultPolicy.blindLimit,
+      stateOf(further, { z: { state: 'done' }, a: { state: 'open' } }),
+    );
+    expect(statesOf(state)).toEqual({
+      z: 'done',
+      a: 'operator',
+      b: 'dropped',
+      c: 'dropped',
+      report: 'operator',
+    });
+    expect(state.memories['b']).not.toHaveProperty('remedy');
+  });
+
+  it('is one too many where the policy has no patience', () => {
+    const policy = { ...defaultPolicy, blindLimit: 0 };
+    expect(afterBlindLook(begun(), error, 1_000_000, policy, 'one').run.state).toBe('needs-operator');
   });
 
   it('does not need one before', () => {
@@ -76,14 +111,13 @@ describe('a look that saw nothing at all', () => {
 });
 
 describe('a run that is taken up again after a blind time', () => {
-  const reopened = reopenRun(blindFor(defaultPolicy.blindLimit + 20 * minutes), 2_000_000_000);
-
   it('goes on with the steps that were open', () => {
+    const reopened = again();
     expect(reopened.run.state).toBe('running');
     expect(statesOf(reopened)['a']).toBe('open');
   });
 
   it('opens no step before those it waits for have ended well', () => {
-    expect(statesOf(reopened)).toMatchObject({ b: 'pending', c: 'pending', report: 'pending' });
+    expect(statesOf(again())).toMatchObject({ b: 'pending', c: 'pending', report: 'pending' });
   });
 });

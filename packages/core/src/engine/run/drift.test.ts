@@ -33,6 +33,11 @@ function drift(
   return driftOf(stateOf(plan, memories, { touched }), snapshotOf(5_000, seen), tinyDriver);
 }
 
+function message(seen: Parameters<typeof snapshotOf>[1], touched: boolean): string {
+  const found = drift(seen, {}, touched);
+  return found.drift === 'moved' ? found.error.message : found.drift;
+}
+
 describe('drift', () => {
   it('is none while all is as planned', () => {
     expect(drift(asPlanned, {}, false)).toEqual({ drift: 'none' });
@@ -97,5 +102,44 @@ describe('drift', () => {
     const busy = { [orders]: { version: '1', size: 'S', settled: false }, [replica]: { version: '1' } };
     expect(drift(busy, {}, false)).toMatchObject({ drift: 'unsettled' });
     expect(drift(busy, {}, true)).toEqual({ drift: 'none' });
+  });
+});
+
+describe('the words for drift', () => {
+  it('say what was, what is, what did not happen, and what would help', () => {
+    const bigger = { ...asPlanned, [orders]: { version: '1', size: 'L' } };
+    expect(message(bigger, false)).toBe(
+      `no longer as planned: ${orders}#size was S, is L; nothing was changed. Make a new plan`,
+    );
+    expect(message(bigger, true)).toBe(
+      `no longer as planned: ${orders}#size was S, is L; nothing more was begun. Make a new plan`,
+    );
+  });
+
+  it('say what is gone and what has come', () => {
+    expect(message({ ...asPlanned, [replica]: 'absent' }, false)).toContain('#version was 1, is (absent);');
+    expect(message({ ...asPlanned, [replica]: { version: '1', size: 'S' } }, false)).toContain(
+      '#size was (absent), is S;',
+    );
+  });
+
+  it('name three fields, and how many more there are', () => {
+    const three = { [orders]: { version: '3', size: 'L' }, [replica]: { version: '3' } };
+    expect(message(three, false)).not.toContain('more');
+    const four = { ...three, [replica]: { version: '3', size: 'L' } };
+    expect(message(four, false)).toBe(
+      `no longer as planned: ${orders}#version was 1, is 3; ${orders}#size was S, is L; ` +
+        `${replica}#version was 1, is 3; and 1 more; nothing was changed. Make a new plan`,
+    );
+  });
+
+  it('name the first member that is still changing', () => {
+    const busy = {
+      [orders]: { version: '1', size: 'S', settled: false },
+      [replica]: { version: '1', settled: false },
+    };
+    expect(drift(busy, {}, false)).toEqual({ drift: 'unsettled', reason: `${orders} is still changing` });
+    const second = { ...asPlanned, [replica]: { version: '1', settled: false } };
+    expect(drift(second, {}, false)).toEqual({ drift: 'unsettled', reason: `${replica} is still changing` });
   });
 });

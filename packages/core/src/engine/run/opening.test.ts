@@ -33,6 +33,16 @@ describe('a forward step', () => {
     expect(openedWith(steps, { a: end, b: 'open' }).c).toBe('dropped');
   });
 
+  it('that is dropped says why, and when', () => {
+    const after = openWhatMay(stateOf(planOf({ steps }), { a: { state: 'dropped' } }), 5_000);
+    expect(after.memories['c']).toMatchObject({
+      reason: 'not begun: a step before it did not end well',
+      endedAt: 5_000,
+    });
+    const halted = openWhatMay(stateOf(planOf({ steps }), { a: { state: 'failed' } }), 5_000);
+    expect(halted.memories['b']?.reason).toBe('not begun: the run was cancelled, or a step failed');
+  });
+
   it.each(['failed', 'operator'] as const)('is dropped when any other step is %s', (end) => {
     expect(openedWith([...steps, stepOf('d', ['b'])], { a: end, b: 'open' }).d).toBe('dropped');
   });

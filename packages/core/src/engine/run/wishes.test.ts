@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { StepMemory } from '../../contract/memory.ts';
+import { freshMemory, type StepMemory } from '../../contract/memory.ts';
 import { planOf, stateOf, statesOf, stepOf } from '../../testing/plans.ts';
 import type { Tiny } from '../../testing/tiny.ts';
-import { answers, Trial } from '../../testing/trial.ts';
+import { answers } from '../../testing/trial.ts';
 import { begin, cancelRun, reopenRun } from './wishes.ts';
 
 const steps = [
@@ -77,7 +77,22 @@ describe('a cancel', () => {
 });
 
 describe('taking a run up again', () => {
-  const { memory } = new Trial().sent(answers.unknown);
+  const memory: StepMemory<Tiny> = {
+    ...freshMemory<Tiny>(),
+    state: 'open',
+    attempts: 1,
+    doubt: true,
+    intent: {
+      call: { operation: 'Set', version: '2' },
+      token: 't',
+      attempt: 1,
+      send: 1,
+      storedAt: 1,
+      sendBy: 2,
+    },
+    answer: { ...answers.unknown, at: 3 },
+    watch: { for: 'begin', watched: 4 },
+  };
   const stuck: StepMemory<Tiny> = {
     ...memory,
     state: 'operator',
