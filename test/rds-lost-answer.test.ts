@@ -13,7 +13,7 @@ const forbidden: Fault = { refuse: { status: 403, code: 'NoPermission', message:
  * An upgrade whose answer is lost, and which begins and fails while no look succeeds: afterwards the task history
  * alone tells of it, for which something is wrong until a while after.
  */
-async function upgradeUnseen(ofHistory: Fault, until: number) {
+async function upgradeUnseen(ofHistory: Fault, until: number, ahead = 0) {
   const clock = simulatedClock();
   const random = seededRandom(7);
   let sentAt: number | undefined;
@@ -36,7 +36,8 @@ async function upgradeUnseen(ofHistory: Fault, until: number) {
   });
   cloud.rds.inject.nextUpgrade('rm-main', 'fails');
   const driver = createAlibabaRdsDriver({ api: simulatedRdsApi(cloud, 'test'), environment: {} });
-  const ports = { clock, randomness: randomnessFrom(random.fork('upgrader')) };
+  const own = { ...clock, now: () => clock.now() + ahead };
+  const ports = { clock: own, randomness: randomnessFrom(random.fork('upgrader')) };
   const upgrader = createUpgrader({ driver, store: createMemoryStore(), ...ports });
   const outcome = await clock.run(async () => {
     const plan = must(
@@ -52,6 +53,15 @@ async function upgradeUnseen(ofHistory: Fault, until: number) {
 }
 
 describe('an upgrade on ApsaraDB RDS that began and failed unseen after its answer was lost', () => {
+  it.each([-10, -1, 1, 5, 10])(
+    'is not sent again where the clock of this machine is %i minutes ahead of the cloud',
+    async (minutes) => {
+      const { outcome, sends } = await upgradeUnseen('server-error', 0, minutes * minute);
+      expect(sends).toBe(1);
+      expect(outcome).toMatchObject({ result: 'failed', error: { kind: 'upgrade-failed' } });
+    },
+  );
+
   it.each<Fault>(['server-error', 'lost-before', 'empty', 'throttle', 'timeout-after'])(
     'is not sent again while its history passingly cannot be read (%s), and failed once it can',
     async (fault) => {

@@ -233,6 +233,18 @@ describe('upgrading a member', () => {
     expect(decisive(memoryOf({ intent, answer: accepted }))).toEqual([false]);
   });
 
+  it('takes no clock for so exact that a task from minutes before a lost call could not be its own', () => {
+    const before = { startedAt: now - 10 * 60_000 };
+    const error = { kind: 'unavailable', message: 'lost' } as const;
+    const lost = memoryOf({ intent, answer: { answer: 'unknown', error, at: now } });
+    expect(upgrade(instance(), lost, [task('Failed', before)])).toMatchObject({ verdict: 'attempt-failed' });
+    // That one brought the instance to where it is.
+    expect(upgrade(instance(), lost, [task('Succeed', before)])).toMatchObject({ verdict: 'act' });
+    // A request whose clock is further off is refused.
+    const longBefore = task('Failed', { startedAt: now - 20 * 60_000 });
+    expect(upgrade(instance(), lost, [longBefore])).toMatchObject({ verdict: 'act' });
+  });
+
   it('asks for the history only once there is an attempt', () => {
     expect(kinds(memoryOf())).toEqual(['instance']);
     expect(kinds(tried)).toEqual(['instance', 'history']);

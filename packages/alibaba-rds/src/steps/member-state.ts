@@ -5,7 +5,7 @@ import type { HistoryResource } from '../observe/history.ts';
 import { instanceUrl, type RdsInstance } from '../observe/instance.ts';
 import { isLocked, statusMeaning } from '../observe/status.ts';
 import type { AlibabaRds, RdsNeed, UpgradeStep } from '../provider.ts';
-import { attemptTasks, taskVerdict } from './attempt-task.ts';
+import { attemptSince, attemptTasks, isDecisive, taskVerdict } from './attempt-task.ts';
 
 /**
  * The instance; and its history once there is an attempt that could show in it. Where nobody knows whether the call
@@ -13,11 +13,9 @@ import { attemptTasks, taskVerdict } from './attempt-task.ts';
  */
 export function memberNeeds(step: UpgradeStep, memory: StepMemory<AlibabaRds>): readonly RdsNeed[] {
   const { region, instanceId } = step;
-  const { intent, answer, doubt } = memory;
   const instance = instanceNeed(region, instanceId);
-  if (!intent) return [instance];
-  const decisive = doubt || !answer || answer.answer === 'unknown';
-  return [instance, historyNeed(region, instanceId, intent.storedAt, step.from, decisive)];
+  if (!memory.intent) return [instance];
+  return [instance, historyNeed(region, instanceId, attemptSince(memory), step.from, isDecisive(memory))];
 }
 
 /**
