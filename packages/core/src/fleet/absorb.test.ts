@@ -4,7 +4,7 @@ import type { Provider } from '../contract/provider.ts';
 import type { Run } from '../contract/run.ts';
 import type { RunState } from '../engine/run/state.ts';
 import { fleetPlanOf, waveOf } from '../testing/fleets.ts';
-import { planOf, stateOf } from '../testing/plans.ts';
+import { outcomeOf, planOf, stateOf } from '../testing/plans.ts';
 import type { Tiny } from '../testing/tiny.ts';
 import { absorbRun, notStarted, outOfReach } from './absorb.ts';
 import type { FleetInstanceRun, Hold } from './run.ts';
@@ -16,19 +16,7 @@ const byTransition = { plan: fleetPlanOf(waves, {}, { approval: 'transitions' })
 const paused: Hold = { hold: 'paused', since: 0, reason: 'a person paused it' };
 
 function endedRun(outcome: Partial<UpgradeOutcome<Tiny>>, run: Partial<Run<Tiny>> = {}): RunState<Provider> {
-  const whole: UpgradeOutcome<Tiny> = {
-    result: 'failed',
-    runId: 'run-1',
-    from: '1',
-    to: '2',
-    startedAt: 1,
-    endedAt: 2,
-    members: [],
-    steps: [],
-    todo: [],
-    summary: 'as it went',
-    ...outcome,
-  };
+  const whole = outcomeOf({ result: 'failed', summary: 'as it went', ...outcome });
   const state = whole.result === 'needs-operator' ? 'needs-operator' : 'ended';
   return stateOf(planOf(), {}, { state, outcome: whole, ...run });
 }

@@ -1,5 +1,6 @@
 import { freshMemory, type StepMemory, type StepState } from '../contract/memory.ts';
 import type { PlannedMember, PlannedStep, UpgradePlan } from '../contract/plan.ts';
+import type { UpgradeOutcome } from '../contract/outcome.ts';
 import type { Run } from '../contract/run.ts';
 import { digestOf } from '../engine/canonical.ts';
 import { type RunState, reportStepId } from '../engine/run/state.ts';
@@ -66,6 +67,33 @@ export function stateOf(
       ...run,
     },
     memories: Object.fromEntries(all),
+  };
+}
+
+/** An intent of a first send. */
+export const firstIntent: NonNullable<StepMemory<Tiny>['intent']> = {
+  call: { operation: 'Set', version: '2' },
+  token: 't',
+  attempt: 1,
+  send: 1,
+  storedAt: 1,
+  sendBy: 2,
+};
+
+/** What a run came to: it needs an operator, unless told otherwise. */
+export function outcomeOf(more: Partial<UpgradeOutcome<Tiny>> = {}): UpgradeOutcome<Tiny> {
+  return {
+    result: 'needs-operator',
+    runId: 'run-1',
+    from: '1',
+    to: '2',
+    startedAt: 1,
+    endedAt: 2,
+    members: [],
+    steps: [],
+    todo: [],
+    summary: '',
+    ...more,
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { StepMemory } from '../../contract/memory.ts';
-import { memberOf, orders, planOf, replica, stateOf, stepOf } from '../../testing/plans.ts';
+import { firstIntent, memberOf, orders, planOf, replica, stateOf, stepOf } from '../../testing/plans.ts';
 import { snapshotOf, type Tiny, tinyDriver } from '../../testing/tiny.ts';
 import { driftOf } from './drift.ts';
 
@@ -15,14 +15,7 @@ const plan = planOf({
 const asPlanned = { [orders]: { version: '1', size: 'S' }, [replica]: { version: '1' } } as const;
 const sent: Partial<StepMemory<Tiny>> = {
   state: 'open',
-  intent: {
-    call: { operation: 'Set', version: '2' },
-    token: 't',
-    attempt: 1,
-    send: 1,
-    storedAt: 1,
-    sendBy: 2,
-  },
+  intent: firstIntent,
 };
 
 function drift(

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { freshMemory, type StepMemory } from '../../contract/memory.ts';
 import type { PlannedStep } from '../../contract/plan.ts';
 import type { Run } from '../../contract/run.ts';
-import { planOf, stateOf, statesOf, stepOf } from '../../testing/plans.ts';
+import { firstIntent, outcomeOf, planOf, stateOf, statesOf, stepOf } from '../../testing/plans.ts';
 import type { Tiny } from '../../testing/tiny.ts';
 import { answers } from '../../testing/trial.ts';
 import type { RunState } from './state.ts';
@@ -14,14 +14,6 @@ const restore = { phase: 'restore' } as const;
 const stop = stepOf('stop');
 const upgrade = stepOf('upgrade', ['stop']);
 const start = stepOf('start', ['stop', 'upgrade'], restore);
-const intent: NonNullable<StepMemory<Tiny>['intent']> = {
-  call: { operation: 'Set', version: '2' },
-  token: 't',
-  attempt: 1,
-  send: 1,
-  storedAt: 1,
-  sendBy: 2,
-};
 const blind = {
   watched: 1,
   lastTryAt: 1,
@@ -30,7 +22,7 @@ const blind = {
 const stuck = { state: 'operator', reason: 'stuck', remedy: 'look' } as const;
 const sent = (answer: keyof typeof answers): Partial<StepMemory<Tiny>> => ({
   ...stuck,
-  intent,
+  intent: firstIntent,
   answer: { ...answers[answer], at: 3 },
 });
 
@@ -51,7 +43,7 @@ function why(memory: Partial<StepMemory<Tiny>>): string | undefined {
 
 /** Cancels a run for a second time. */
 function again(ends: Parameters<typeof cancelled>[0]): RunState<Tiny> {
-  return cancelled(ends, { cancelRequestedAt: 5, outcome });
+  return cancelled(ends, { cancelRequestedAt: 5, outcome: outcomeOf() });
 }
 
 describe('the first cancel of a run that needs an operator', () => {
@@ -68,7 +60,7 @@ describe('the first cancel of a run that needs an operator', () => {
   it.each<readonly [string, Partial<StepMemory<Tiny>>]>([
     ['accepted', sent('accepted')],
     ['of unknown outcome', { ...sent('unknown'), doubt: true }],
-    ['never answered', { ...stuck, intent }],
+    ['never answered', { ...stuck, intent: firstIntent }],
     ['refused, but in doubt', { ...sent('rejected'), doubt: true }],
   ])('says of a forward step whose call was %s that it cannot be taken back', (_what, memory) => {
     expect(cancelled({ stop: done, upgrade: memory }).memories['upgrade']).toMatchObject({
@@ -80,7 +72,9 @@ describe('the first cancel of a run that needs an operator', () => {
 
   it('says no more than it knows', () => {
     expect(why({ state: 'operator' })).toBe('cancelled: ');
-    expect(why({ state: 'operator', intent })).toBe('cancelled, but what was sent may still take effect: ');
+    expect(why({ state: 'operator', intent: firstIntent })).toBe(
+      'cancelled, but what was sent may still take effect: ',
+    );
   });
 
   it('leaves what ended before as it was, also what a restore step has undone since', () => {
@@ -173,17 +167,4 @@ const earlier: NonNullable<StepMemory<Tiny>['row']> = {
   reads: 3,
   lastReadAt: 1,
   lookIds: ['a'],
-};
-
-const outcome: NonNullable<Run<Tiny>['outcome']> = {
-  result: 'needs-operator',
-  runId: 'run-1',
-  from: '1',
-  to: '2',
-  startedAt: 1,
-  endedAt: 2,
-  members: [],
-  steps: [],
-  todo: [],
-  summary: '',
 };

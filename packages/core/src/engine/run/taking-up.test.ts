@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { freshMemory, type StepMemory } from '../../contract/memory.ts';
 import type { PlannedStep } from '../../contract/plan.ts';
-import { planOf, replica, stateOf, statesOf, stepOf } from '../../testing/plans.ts';
+import { outcomeOf, planOf, replica, stateOf, statesOf, stepOf } from '../../testing/plans.ts';
 import type { Tiny } from '../../testing/tiny.ts';
 import type { RunState } from './state.ts';
 import { reopenRun } from './wishes.ts';
@@ -34,7 +34,7 @@ describe('a run that is taken up again', () => {
         run: {
           ...before.run,
           blind: { watched: 1, lastTryAt: 1, error: { kind: 'unavailable', message: 'no answer came' } },
-          outcome: outcomeBefore,
+          outcome: outcomeOf(),
         },
       },
       now,
@@ -186,16 +186,3 @@ describe('steps that wait for what is taken up', () => {
     expect(states).toMatchObject({ stop: 'done', upgrade: 'done', start: 'open', report: 'pending' });
   });
 });
-
-const outcomeBefore: NonNullable<RunState<Tiny>['run']['outcome']> = {
-  result: 'needs-operator',
-  runId: 'run-1',
-  from: '1',
-  to: '2',
-  startedAt: 1,
-  endedAt: 2,
-  members: [],
-  steps: [],
-  todo: [],
-  summary: '',
-};

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { freshMemory, type StepMemory } from '../../contract/memory.ts';
-import { planOf, stateOf, statesOf, stepOf } from '../../testing/plans.ts';
+import { firstIntent, planOf, stateOf, statesOf, stepOf } from '../../testing/plans.ts';
 import type { Tiny } from '../../testing/tiny.ts';
 import { answers } from '../../testing/trial.ts';
 import { begin, cancelRun, reopenRun } from './wishes.ts';
@@ -82,14 +82,7 @@ describe('taking a run up again', () => {
     state: 'open',
     attempts: 1,
     doubt: true,
-    intent: {
-      call: { operation: 'Set', version: '2' },
-      token: 't',
-      attempt: 1,
-      send: 1,
-      storedAt: 1,
-      sendBy: 2,
-    },
+    intent: firstIntent,
     answer: { ...answers.unknown, at: 3 },
     watch: { for: 'begin', watched: 4 },
   };
