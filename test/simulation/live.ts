@@ -17,6 +17,7 @@ import type { Life } from './disturbances.ts';
 import { mortal } from './mortal.ts';
 import { processClock } from './process-clock.ts';
 import { reachedCalls, reachedSteps } from './reached.ts';
+import { tapped } from './tapped.ts';
 import type { World } from './world.ts';
 
 const minute = 60_000;
@@ -177,16 +178,14 @@ function storeOf<P extends Provider>(world: World<P>, by: string): Store {
   return {
     ...store,
     acquire: (scope, owner, duration, now) =>
-      store.acquire(scope, owner, duration, now).map((acquired) => {
-        if (acquired.acquired) world.holder = by;
-        return acquired;
+      tapped(store.acquire(scope, owner, duration, now), ({ acquired }) => {
+        if (acquired) world.holder = by;
       }),
     save: (changes, lease, now) =>
-      store.save(changes, lease, now).map((saved) => {
+      tapped(store.save(changes, lease, now), (saved) => {
         if (saved.length > 0 && world.holder !== by) {
           world.fail(`law 8: ${by} saves while ${world.holder} has the lease`);
         }
-        return saved;
       }),
   };
 }

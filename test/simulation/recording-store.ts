@@ -1,4 +1,5 @@
 import { createMemoryStore, type RunChange, type Store } from '@engine-upgrader/core';
+import { tapped } from './tapped.ts';
 
 /** A store that shows what it really has of the one run of a simulation. */
 export interface RecordingStore {
@@ -23,22 +24,20 @@ export function recordingStore(told: (change: RunChange) => void): RecordingStor
     store: {
       ...store,
       insert: (row) =>
-        store.insert(row).map((inserted) => {
-          if (!inserted.inserted) return inserted;
+        tapped(store.insert(row), ({ inserted }) => {
+          if (!inserted) return;
           runId = row.summary.runId;
           run = row.run;
           for (const [id, text] of Object.entries(row.steps)) steps.set(id, text);
-          return inserted;
         }),
       save: (changes, lease, now) =>
-        store.save(changes, lease, now).map((saved) => {
+        tapped(store.save(changes, lease, now), (saved) => {
           for (const change of changes) {
             if (!saved.includes(change.runId)) continue;
             run = change.run?.text ?? run;
             for (const [id, { text }] of Object.entries(change.steps)) steps.set(id, text);
             told(change);
           }
-          return saved;
         }),
     },
   };

@@ -25,7 +25,8 @@ export function readFailure(call: RdsCallError, subject: string): ReadFailure {
 /** Reads that wait for their turn, and for another one where the cloud throttles them. */
 export function gatedReads(api: RdsApi, reach: Reach): Read {
   return (operation, region, parameters, subject) =>
-    pacedRead(reach, () =>
-      api.call(operation, region, parameters).mapErr((call) => readFailure(call, subject)),
-    );
+    pacedRead(reach, async () => {
+      const answer = await api.call(operation, region, parameters);
+      return answer.mapErr((call) => readFailure(call, subject));
+    });
 }

@@ -1,4 +1,4 @@
-import { err, errAsync, ok, type Result, type ResultAsync } from 'neverthrow';
+import { err, ok, type Result, ResultAsync } from 'neverthrow';
 import type { RdsCallError } from '../wire/api.ts';
 import { codeClass } from '../wire/code-class.ts';
 import { malformed } from '../wire/parse.ts';
@@ -15,13 +15,14 @@ export function readInstance(
   instanceId: string,
 ): ResultAsync<RdsInstance | 'absent', ReadFailure> {
   const subject = instanceUrl({ region, instanceId });
-  return read(operation, region, { DBInstanceId: instanceId }, subject)
-    .andThen((body) =>
-      itemsOf(operation, body, 'DBInstanceAttribute')
-        .andThen((items) => theOne(items, region, instanceId))
-        .mapErr((call) => readFailure(call, subject)),
-    )
-    .orElse((failure) => (isNotFound(failure) ? ok('absent' as const) : errAsync(failure)));
+  const answer = async (): Promise<Result<RdsInstance | 'absent', ReadFailure>> => {
+    const body = await read(operation, region, { DBInstanceId: instanceId }, subject);
+    if (body.isErr()) return isNotFound(body.error) ? ok('absent') : err(body.error);
+    return itemsOf(operation, body.value, 'DBInstanceAttribute')
+      .andThen((items) => theOne(items, region, instanceId))
+      .mapErr((call) => readFailure(call, subject));
+  };
+  return new ResultAsync(answer());
 }
 
 /** Whether the cloud said that there is no such instance. */

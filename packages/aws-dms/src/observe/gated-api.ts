@@ -31,5 +31,8 @@ export function isNotFound(failure: ReadFailure): boolean {
 /** Reads that wait for their turn, and for another one where the cloud throttles them. */
 export function gatedReads(api: DmsApi, reach: Reach): Read {
   return (operation, region, input, subject) =>
-    pacedRead(reach, () => api.call(operation, region, input).mapErr((call) => readFailure(call, subject)));
+    pacedRead(reach, async () => {
+      const answer = await api.call(operation, region, input);
+      return answer.mapErr((call) => readFailure(call, subject));
+    });
 }

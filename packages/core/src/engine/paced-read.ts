@@ -9,7 +9,10 @@ import type { UpgradeError } from '../contract/errors.ts';
  * @param send one request, without a retry of its own
  * @example
  * ```ts
- * const answer = await pacedRead(reach, () => api.describe(id).mapErr((call) => ({ error: toError(call), call })));
+ * const answer = await pacedRead(reach, async () => {
+ *   const described = await api.describe(id);
+ *   return described.mapErr((call) => ({ error: toError(call), call }));
+ * });
  * ```
  */
 export function pacedRead<T, F extends { readonly error: UpgradeError }>(

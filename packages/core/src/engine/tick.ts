@@ -81,7 +81,10 @@ async function underLease<P extends Provider>(
   }
   for (const { needs } of asleep) for (const need of needs) once.set(need.key, need);
   // A look may take longer than a lease lasts.
-  const gate: Gate = (use) => new ResultAsync(held.keep()).andThen(() => meter.gate(use));
+  const gate: Gate = (use) =>
+    held.outlastsACall()
+      ? meter.gate(use)
+      : new ResultAsync(held.keep()).andThen(() => meter.gate(use));
   const snapshot = await takeLook(driver, [...once.values()], { gate, now: () => clock.now() }, engine);
   const seeing = seeingOf(snapshot);
   const { problem } = seeing;
