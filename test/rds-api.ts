@@ -6,12 +6,12 @@ import { err, ok, ResultAsync, type Result } from 'neverthrow';
 export function simulatedRdsApi(
   cloud: Cloud,
   caller: string,
-  before: (operation: RdsOperation, parameters: object) => Promise<void> = async () => undefined,
+  before?: (operation: RdsOperation, parameters: object) => Promise<void>,
 ): RdsApi {
   return {
     call: (operation, region, parameters) => {
       const call = async (): Promise<Result<AnswerBody, RdsCallError>> => {
-        await before(operation, parameters);
+        if (before) await before(operation, parameters);
         const answer = await cloud.call({
           service: 'rds',
           region,

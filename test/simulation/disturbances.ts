@@ -82,7 +82,7 @@ export function drawDisturbances(random: Random, rough: boolean): Disturbances {
     requestLimit: undefined,
     lives: drawLives(random),
     last: { ...drawLife(random), diesAt: 0, successorAfter: 60 * day },
-    latency: random.pick([0, 50, 400]),
+    latency: random.pick([0, 0, 50, 400]),
     startsAfter: random.chance(0.3) ? random.integer(1, 180) * minute : 0,
     asked: rough && random.chance(0.4) ? drawAsked(random) : [],
     resumes: random.integer(0, 2),

@@ -8,7 +8,7 @@ const hour = 60 * 60_000;
  * staleness). Most seeds take their time: they look less often at the same events, and decide as much.
  */
 export function drawPolicy(random: Random, leastSettle: number): Partial<Policy> & Pick<Policy, 'settle'> {
-  const settle = leastSettle * random.pick([1, 2, 4, 4, 8, 8, 8, 8]);
+  const settle = leastSettle * random.pick([1, 2, 4, 8, 8, 8, 8, 8]);
   // As many looks as it may take, but no more hours than the longest trouble lasts.
   return {
     settle,

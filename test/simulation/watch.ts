@@ -10,6 +10,7 @@ export type Sign =
       readonly sign: 'saved';
       readonly at: number;
       readonly change: RunChange;
+      /** Of the steps that changed, those that have sent something or left something to a person. */
       readonly memories: ReadonlyMap<string, StepMemory<Provider>>;
     }
   | { readonly sign: 'sending'; readonly at: number; readonly by: string; readonly stepId: string }
@@ -57,11 +58,15 @@ export function watch<P extends Provider>(
 
 /** A change of the run that was really stored, as a sign. */
 export function savedSign(change: RunChange, at: number): Sign {
-  const memories = Object.entries(change.steps).map(
-    ([id, { text }]) => [id, JSON.parse(text) as StepMemory<Provider>] as const,
-  );
-  return { sign: 'saved', at, change, memories: new Map(memories) };
+  const memories = new Map<string, StepMemory<Provider>>();
+  for (const [id, { text }] of Object.entries(change.steps)) {
+    if (mayMatter.test(text)) memories.set(id, JSON.parse(text) as StepMemory<Provider>);
+  }
+  return { sign: 'saved', at, change, memories };
 }
+
+/** Laws ask what was sent, and what was left to a person. */
+const mayMatter = /"intent":|"remedy":/;
 
 /** Whether any process has a clock of its own that is set anew. */
 export function clocksDiffer({ lives, last }: Disturbances): boolean {

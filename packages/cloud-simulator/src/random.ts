@@ -23,6 +23,9 @@ function hash(text: string, basis: number): number {
   return value >>> 0;
 }
 
+/** All bytes in hexadecimal. */
+const bytes = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+
 /** sfc32: small, fast, and without visible patterns. Returns whole numbers of 32 bits. */
 function generator(seed: string): () => number {
   let a = hash(seed, 2_166_136_261);
@@ -66,7 +69,10 @@ export function seededRandom(seed: number | string): Random {
     fork: (name) => seededRandom(`${String(seed)}/${name}`),
     hex: (length) => {
       let text = '';
-      while (text.length < length) text += draw().toString(16).padStart(8, '0');
+      while (text.length < length) {
+        const drawn = draw();
+        for (let shift = 24; shift >= 0; shift -= 8) text += bytes[(drawn >>> shift) & 255];
+      }
       return text.slice(0, length);
     },
   };

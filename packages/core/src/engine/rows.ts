@@ -1,6 +1,6 @@
 import { err, ok, Result } from 'neverthrow';
 import type { StoreError } from '../contract/errors.ts';
-import type { StepMemory } from '../contract/memory.ts';
+import { freshMemory, type StepMemory } from '../contract/memory.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Run } from '../contract/run.ts';
 import type { UpgradePlan } from '../contract/plan.ts';
@@ -14,6 +14,9 @@ interface Known {
   readonly revision: number;
   readonly value: unknown;
 }
+
+/** The row of a step to which nothing has happened yet, as most are at first. */
+const untouched = JSON.stringify(freshMemory());
 
 const asJson = Result.fromThrowable((text: string): unknown => JSON.parse(text));
 
@@ -58,6 +61,10 @@ export class Rows<P extends Provider> {
     for (const stepId of [...plan.steps.map(({ id }) => id), reportStepId]) {
       const row = stored.steps[stepId];
       if (!row) return err(damagedRow(`step ${stepId} of run ${runId}`));
+      if (row.text === untouched) {
+        memories[stepId] = freshMemory<P>();
+        continue;
+      }
       const memory = this.#parse(runId, stepId, row, (value) => memorySchema.safeParse(value));
       if (memory.isErr()) return err(memory.error);
       memories[stepId] = memory.value as StepMemory<P>;
