@@ -82,9 +82,7 @@ async function underLease<P extends Provider>(
   for (const { needs } of asleep) for (const need of needs) once.set(need.key, need);
   // A look may take longer than a lease lasts.
   const gate: Gate = (use) =>
-    held.outlastsACall()
-      ? meter.gate(use)
-      : new ResultAsync(held.keep()).andThen(() => meter.gate(use));
+    held.outlastsACall() ? meter.gate(use) : new ResultAsync(held.keep()).andThen(() => meter.gate(use));
   const snapshot = await takeLook(driver, [...once.values()], { gate, now: () => clock.now() }, engine);
   const seeing = seeingOf(snapshot);
   const { problem } = seeing;
