@@ -1,5 +1,5 @@
 import type { Random } from '@engine-upgrader/cloud-simulator';
-import type { Policy } from '@engine-upgrader/core';
+import type { EffectiveTime, Policy } from '@engine-upgrader/core';
 
 const hour = 60 * 60_000;
 
@@ -7,8 +7,14 @@ const hour = 60 * 60_000;
  * Draws how patient a run is. `settle` is never below the sum of the cloud's delays (beginning, propagation,
  * staleness). Most seeds take their time: they look less often at the same events, and decide as much.
  */
-export function drawPolicy(random: Random, leastSettle: number): Partial<Policy> & Pick<Policy, 'settle'> {
-  const settle = leastSettle * random.pick([1, 2, 4, 8, 8, 8, 8, 8]);
+export function drawPolicy(
+  random: Random,
+  leastSettle: number,
+  effectiveTime: EffectiveTime,
+): Partial<Policy> & Pick<Policy, 'settle'> {
+  // Looks at what waits days for its window show the same again and again.
+  const often = effectiveTime === 'immediate' ? [1, 2, 4] : [2, 4];
+  const settle = leastSettle * random.pick([...often, 8, 8, 8, 8, 8]);
   // As many looks as it may take, but no more hours than the longest trouble lasts.
   return {
     settle,

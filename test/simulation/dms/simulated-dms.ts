@@ -38,7 +38,7 @@ export function simulatedDms(
     cloud,
     random: random.fork('processes'),
     disturbances: scenario,
-    policy: drawPolicy(random.fork('policy'), 180_000),
+    policy: drawPolicy(random.fork('policy'), 180_000, scenario.effectiveTime),
     request: {
       reference: 'aws-dms://us-east-1/main',
       to: scenario.to,

@@ -41,7 +41,7 @@ export function simulatedRds(
     cloud,
     random: random.fork('processes'),
     disturbances: scenario,
-    policy: drawPolicy(random.fork('policy'), 120_000),
+    policy: drawPolicy(random.fork('policy'), 120_000, scenario.effectiveTime),
     request: {
       reference: 'alibaba-rds://cn-hangzhou/rm-main',
       to,

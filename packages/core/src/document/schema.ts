@@ -10,7 +10,9 @@ import { isJson } from './json.ts';
 // What may be in plans and handles: strict, so that a field nobody knows is refused and never dropped silently.
 // A provider's own parts (step inputs, calls, notes, acknowledgements) are objects here; its driver checks inputs.
 
-const fact = z.union([z.string(), z.number(), z.boolean()]);
+const fact = z.custom<string | number | boolean>(
+  (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
+);
 const facts = z.record(z.string(), fact);
 const own = z.custom<Readonly<Record<string, Json>>>(
   (value) => isJson(value) && value !== null && typeof value === 'object' && !Array.isArray(value),
