@@ -60,9 +60,10 @@ function decide(seen: ReplicationTask | undefined, told: Told = {}) {
   return moveTask.decide(stepOf(input), look, told.own ?? memory(), context(memories));
 }
 
-const refused = (answer: 'busy' | 'rejected', refusals: number) =>
+const refused = (answer: 'busy' | 'rejected', busyRefusals: number, refusals = busyRefusals) =>
   accepted({
     refusals,
+    busyRefusals,
     answer: { answer, at: start, error: { kind: 'rejected', message: 'cannot be moved' } },
   });
 
@@ -141,6 +142,11 @@ describe('the move of a task', () => {
       verdict: 'fail',
       error: { message: expect.stringContaining('checkpoint:1') },
     });
+  });
+
+  it('that the cloud refuses for once is tried again, however often other things kept it from being made', () => {
+    expect(decide(resting, { own: refused('busy', 1, 5) }).verdict).toBe('act');
+    expect(decide(resting, { own: refused('busy', 3, 19), stop: 'passed' }).verdict).toBe('act');
   });
 
   it('does not take a task away from where somebody else has moved or started it', () => {

@@ -17,7 +17,10 @@ import { mostMoveAttempts, usualMoveAttempts } from './move-attempts.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
 import { targetArn } from './target-arn.ts';
 
-/** Refusals in a row after which the cloud is taken at its word: a task that ran is not to rest for long. */
+/**
+ * How often the state may forbid the move until the cloud is taken at its word: a task that ran is not to rest for
+ * long. Throttling, a login or a lost answer says nothing of the state, and is not among them.
+ */
 const mostRefusals = 4;
 
 /**
@@ -148,10 +151,10 @@ function hasFailed(memory: StepMemory<AwsDms>, task: ReplicationTask): boolean {
 /** A task that did not run and that the cloud will not move stays where it is, named; for one that ran it is a failure. */
 function refusal(input: Deciding, task: ReplicationTask, target: string): Verdict<AwsDms> | undefined {
   const { step, memory } = input;
-  const { answer, doubt, refusals } = memory;
+  const { answer, doubt, busyRefusals = 0 } = memory;
   // In doubt, each send was made only after it was proved that the one before came to nothing: the last refusal counts.
   const counts =
-    (answer?.answer === 'busy' && refusals >= mostRefusals) || (answer?.answer === 'rejected' && !doubt);
+    (answer?.answer === 'busy' && busyRefusals >= mostRefusals) || (answer?.answer === 'rejected' && !doubt);
   if (!answer || answer.answer === 'accepted' || !counts) return undefined;
   const message = `task ${step.identifier} is not moved: ${answer.error.message}`;
   if (!ran(input)) return { verdict: 'pass', reason: `${message}; it did not run and stays where it is` };

@@ -66,6 +66,8 @@ export interface StepMemory<P extends Provider> {
   readonly lastLookBy?: string;
   /** Answers in a row that were no acceptance. */
   readonly refusals: number;
+  /** Those of them by which the state forbade the call; answers that say nothing of the state do not break the row. */
+  readonly busyRefusals?: number;
   readonly notBefore?: Instant;
   /** It waits for a person to say `continue`. */
   readonly paused?: true;

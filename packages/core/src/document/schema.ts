@@ -130,6 +130,7 @@ export const memorySchema: z.ZodMiniType<StepMemory<Provider>> = z.strictObject(
   lastLookAt: z.exactOptional(instant),
   lastLookBy: z.exactOptional(z.string()),
   refusals: z.number(),
+  busyRefusals: z.exactOptional(z.number()),
   notBefore: z.exactOptional(instant),
   paused: z.exactOptional(z.literal(true)),
   reason: z.exactOptional(z.string()),

@@ -133,6 +133,7 @@ export const anyMemory: fc.Arbitrary<StepMemory<Tiny>> = record<StepMemory<Tiny>
     ),
     watch: fc.record({ for: text, watched: instant }, { noNullPrototype: true }),
     lastLookAt: instant,
+    busyRefusals: count,
     notBefore: instant,
     reason: text,
     evidence: facts,

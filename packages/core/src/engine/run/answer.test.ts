@@ -64,12 +64,14 @@ describe('a step without an open intent', () => {
 
 describe('an answer', () => {
   it('of acceptance clears doubt and the count of refusals', () => {
-    const memory = { ...unanswered(), doubt: true, refusals: 7 };
-    expect(answered(memory, 'accepted')).toMatchObject({
+    const memory = { ...unanswered(), doubt: true, refusals: 7, busyRefusals: 2 };
+    const given = answered(memory, 'accepted');
+    expect(given).toMatchObject({
       doubt: false,
       refusals: 0,
       answer: { answer: 'accepted', acknowledgement: { taskId: '1' }, at: 5_000_000 },
     });
+    expect(given).not.toHaveProperty('busyRefusals');
   });
 
   it.each(['throttled', 'busy', 'rejected'] as const)('%s leaves doubt where it was', (refusal) => {
@@ -89,6 +91,19 @@ describe('an answer', () => {
       expect(first.refusals).toBe(1);
       expect(first.notBefore).toBeGreaterThan(5_000_000);
       expect(fourth.notBefore).toBeGreaterThan(first.notBefore ?? 0);
+    },
+  );
+
+  it('by which the state forbids the call is counted by itself', () => {
+    expect(answered(unanswered(), 'busy').busyRefusals).toBe(1);
+    expect(answered({ ...unanswered(), refusals: 7, busyRefusals: 2 }, 'busy').busyRefusals).toBe(3);
+  });
+
+  it.each(['throttled', 'rejected', 'unknown'] as const)(
+    '%s says nothing of the state: such refusals neither rise nor begin anew',
+    (refusal) => {
+      expect(answered({ ...unanswered(), busyRefusals: 2 }, refusal).busyRefusals).toBe(2);
+      expect(answered(unanswered(), refusal)).not.toHaveProperty('busyRefusals');
     },
   );
 

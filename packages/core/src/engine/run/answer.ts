@@ -16,9 +16,11 @@ export function withAnswer<P extends Provider>(
 ): StepMemory<P> {
   const kept = { ...omit(memory, 'notBefore', 'row'), answer: { ...answer, at } };
   if (answer.answer === 'accepted') {
-    return { ...kept, doubt: false, refusals: 0, reason: 'accepted by the cloud' };
+    const taken = omit(kept, 'busyRefusals');
+    return { ...taken, doubt: false, refusals: 0, reason: 'accepted by the cloud' };
   }
   const refusals = memory.refusals + 1;
+  const busy = answer.answer === 'busy' ? { busyRefusals: (memory.busyRefusals ?? 0) + 1 } : {};
   const asked = answer.error.kind === 'throttled' ? (answer.error.retryAfter ?? 0) : 0;
   // The cloud's hint is honoured, but never beyond the longest time between two looks.
   const hint = Number.isFinite(asked) ? Math.min(asked, longestInterval(policy)) : 0;
@@ -28,6 +30,7 @@ export function withAnswer<P extends Provider>(
     ...kept,
     doubt: memory.doubt || answer.answer === 'unknown',
     refusals,
+    ...busy,
     notBefore: at + backOff(refusals, base, ceiling, chance, hint),
     reason: answer.error.message,
   };

@@ -56,6 +56,7 @@ describe('a run that is taken up again', () => {
       notBefore: 6,
       lastLookAt: 7,
       refusals: 20,
+      busyRefusals: 3,
       attempts: 2,
       failures: 1,
       note: { wasOn: '1' },

@@ -146,5 +146,6 @@ function anew<P extends Provider>(memory: StepMemory<P>): StepMemory<P> {
 
 function reopened<P extends Provider>(memory: StepMemory<P>, now: Instant): StepMemory<P> {
   const known = omit(memory, 'row', 'watch', 'remedy', 'endedAt', 'error', 'notBefore', 'lastLookAt');
-  return { ...known, state: 'open', refusals: 0, enteredAt: now, reason: 'taken up again' };
+  const uncounted = omit(known, 'busyRefusals');
+  return { ...uncounted, state: 'open', refusals: 0, enteredAt: now, reason: 'taken up again' };
 }
