@@ -1,8 +1,9 @@
 import type { Snapshot } from '@engine-upgrader/core';
 import { describe, expect, it } from 'vitest';
-import { instanceKey, tasksKey } from './needs.ts';
-import { instance, instanceArn } from './testing/samples.ts';
-import { instanceMember, newInstance, oldInstance } from './planning/members.ts';
+import { instanceKey, taskKey, tasksKey } from './needs.ts';
+import type { ReplicationTask } from './observe/resources.ts';
+import { instance, instanceArn, task } from './testing/samples.ts';
+import { instanceMember, newInstance, oldInstance, taskMember } from './planning/members.ts';
 import type { AwsDms } from './provider.ts';
 import { view } from './view.ts';
 
@@ -41,5 +42,59 @@ describe('the view of an instance', () => {
 
   it('has nothing to say against one that is available', () => {
     expect(troubles('available')).toEqual([undefined, undefined, undefined]);
+  });
+});
+
+describe('the view of a task that is moved', () => {
+  const [newArn, elsewhere] = [`${instanceArn}NEW`, `${instanceArn}OTHER`];
+  const resting = { status: 'stopped', stopReason: 'NORMAL', checkpoint: 'cp' };
+
+  const both: Snapshot<AwsDms>['sights'] = {
+    [instanceKey('us-east-1', 'orders')]: { sight: 'seen', value: instance() },
+    [instanceKey('us-east-1', 'orders-3-6-1')]: {
+      sight: 'seen',
+      value: instance({ instanceId: 'orders-3-6-1', arn: newArn }),
+    },
+  };
+
+  function trouble(fields: Partial<ReplicationTask>, instances = both): unknown {
+    const seen = task({ ...resting, ...fields });
+    const sights: Snapshot<AwsDms>['sights'] = {
+      ...instances,
+      [taskKey(seen.arn)]: { sight: 'seen', value: seen },
+    };
+    const member = taskMember(instance(), task());
+    const sight = view(member, { id: 'look', startedAt: 0, observedAt: 0, sights });
+    return sight.sight === 'seen' ? sight.value.trouble : sight.sight;
+  }
+
+  it.each([
+    { instanceArn },
+    { instanceArn: newArn },
+    { instanceArn, status: 'moving', targetInstanceArn: newArn },
+    { instanceArn: newArn, status: 'moving' },
+  ])('has nothing to say against one at %o', (fields) => {
+    expect(trouble(fields)).toBeUndefined();
+  });
+
+  it('names one that somebody has moved to a third instance, and its checkpoint', () => {
+    expect(trouble({ instanceArn: elsewhere })).toBe(
+      `somebody has moved task orders-cdc to ${elsewhere}; it is stopped; its checkpoint is cp`,
+    );
+  });
+
+  it('says nothing of where it belongs in a look that saw neither instance', () => {
+    expect(trouble({ instanceArn: elsewhere }, {})).toBeUndefined();
+  });
+
+  it('names one that is on its way there', () => {
+    const moving = { status: 'moving', instanceArn: newArn, targetInstanceArn: elsewhere };
+    expect(trouble(moving)).toContain(`moved task orders-cdc to ${elsewhere}; it is moving`);
+  });
+
+  it('names no checkpoint of one that runs there: it is not current', () => {
+    expect(trouble({ instanceArn: elsewhere, status: 'running' })).toBe(
+      `somebody has moved task orders-cdc to ${elsewhere}; it is running`,
+    );
   });
 });

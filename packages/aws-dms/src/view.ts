@@ -13,6 +13,7 @@ import { besideFingerprint, newInstance, oldInstance } from './planning/members.
 import { instanceMeaning, taskMeaning } from './observe/status.ts';
 import type { AwsDms, DmsNeed } from './provider.ts';
 import { instanceEvidence, taskEvidence } from './steps/evidence.ts';
+import { goalOf, movedAway } from './steps/moved-away.ts';
 
 /** How a member was when the plan was made, and what names it to the cloud. */
 export interface MemberName {
@@ -93,14 +94,20 @@ function besideView(instance: ReplicationInstance, member: PlannedMember): Membe
   return { ...seen, ...(trouble === undefined ? {} : { trouble }), fingerprint };
 }
 
-/** A task that may be moved: its facts name the instance that it is on. */
+/** A task that may be moved: its facts name the instance that it is on; it has no business on a third one. */
 function movedView(task: ReplicationTask, member: PlannedMember, snapshot: Snapshot<AwsDms>): MemberView {
   const seen = taskView(task, member);
   const known = Object.values(snapshot.sights).flatMap((sight) =>
     sight.sight === 'seen' && sight.value.kind === 'instance' ? [sight.value] : [],
   );
   const instance = known.find(({ arn }) => arn === task.instanceArn)?.instanceId ?? task.instanceArn;
-  return { ...seen, facts: { ...seen.facts, instance } };
+  // A look at the task alone says nothing of whose instance it is on.
+  const isAway = known.length > 0 && known.every(({ arn }) => arn !== goalOf(task));
+  return {
+    ...seen,
+    ...(isAway ? { trouble: movedAway(task) } : {}),
+    facts: { ...seen.facts, instance },
+  };
 }
 
 function taskView(task: ReplicationTask, { before }: PlannedMember): MemberView {

@@ -82,15 +82,35 @@ const tasksAsBefore: Law = (ending) => {
     if (!truth || status !== 'running') return [];
     const now = truth.Status ?? '';
     const finished = truth.StopReason?.includes('FULL_LOAD_ONLY_FINISHED') === true;
-    const named =
-      outcome.todo.some((line) => line.includes(identifier)) ||
-      outcome.steps.some(({ member, state }) => member.endsWith(`/${identifier}`) && state === 'failed') ||
-      outcome.error?.message.includes(identifier) === true;
     // What fails after the last look that proved it is nobody's to report.
     const failedAt =
       effects(cloud, 'task-failed').findLast((entry) => entry.resource === identifier)?.at ?? 0;
     if (now === 'failed' && failedAt > endedAt - settle) return [];
-    return now === 'running' || finished || named ? [] : [`law 6: ${identifier} ran before, and is ${now}`];
+    return now === 'running' || finished || isNamed(ending, identifier)
+      ? []
+      : [`law 6: ${identifier} ran before, and is ${now}`];
+  });
+};
+
+const isNamed = ({ outcome }: DmsEnding, identifier: string): boolean =>
+  outcome.todo.some((line) => line.includes(identifier)) ||
+  outcome.steps.some(({ member, state }) => member.endsWith(`/${identifier}`) && state === 'failed') ||
+  outcome.error?.message.includes(identifier) === true;
+
+/** Law 6: a task that ran, and rests where somebody has moved it to, is named as well. */
+const movedAwayNamed: Law = (ending) => {
+  const { cloud, outcome, endedAt, settle, scenario } = ending;
+  if (scenario.interference !== 'move-a-task' || outcome.result === 'needs-operator') return [];
+  const { truth } = cloud.dms;
+  const moved = effects(cloud, 'task-moved').filter(({ at }) => at <= endedAt - settle);
+  return tasksOf(ending).flatMap(({ identifier, status }) => {
+    const task = truth.task(identifier);
+    const isAway = task?.ReplicationInstanceArn === truth.instance('other')?.ReplicationInstanceArn;
+    if (status !== 'running' || !isAway || !moved.some(({ resource }) => resource === identifier)) return [];
+    const rests = task?.Status !== 'running' && !task?.StopReason?.includes('FULL_LOAD_ONLY_FINISHED');
+    return rests && !isNamed(ending, identifier)
+      ? [`law 6: ${identifier} ran before, rests on other, and is not named`]
+      : [];
   });
 };
 
@@ -140,6 +160,7 @@ const laws: readonly Law[] = [
   trulySucceeded,
   trulyMoved,
   tasksAsBefore,
+  movedAwayNamed,
   slotsKept,
   truthful,
   succeedsUnhindered,

@@ -150,7 +150,12 @@ describe('the move of a task', () => {
   });
 
   it('does not take a task away from where somebody else has moved or started it', () => {
-    expect(decide({ ...resting, instanceArn: `${instanceArn}OTHER` }).verdict).toBe('fail');
+    expect(decide({ ...resting, instanceArn: `${instanceArn}OTHER` })).toMatchObject({
+      verdict: 'fail',
+      error: {
+        message: `somebody has moved task orders-cdc to ${instanceArn}OTHER; it is stopped; its checkpoint is checkpoint:1`,
+      },
+    });
     const running = { ...resting, status: 'running' };
     expect(decide(running).verdict).toBe('wait');
     expect(decide(running, { at: start + 2 * minute }).verdict).toBe('fail');

@@ -14,6 +14,7 @@ import type { AwsDms, DmsNote, DmsStep, MoveTaskStep } from '../provider.ts';
 import { cdcOnlyTask } from './cdc-only-task.ts';
 import { taskEvidence } from './evidence.ts';
 import { mostMoveAttempts, usualMoveAttempts } from './move-attempts.ts';
+import { movedAway } from './moved-away.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
 import { targetArn } from './target-arn.ts';
 
@@ -59,9 +60,7 @@ function decide(input: Deciding): Verdict<AwsDms> {
     return failed(`there is no ${step.target.instanceId} to move task ${step.identifier} to`);
   if (!task) return gone(step);
   if (task.instanceArn === target) return arrived(step, task);
-  if (task.instanceArn !== step.instanceArn) {
-    return failed(`task ${step.identifier} is on another instance: somebody else moved it`);
-  }
+  if (task.instanceArn !== step.instanceArn) return failed(movedAway(task, checkpointOf(input, task)));
   switch (taskMeaning(task.status)) {
     case 'running':
     case 'starting':

@@ -115,6 +115,22 @@ describe('restoring a task', () => {
     expect(decide(again, leftToService)).toMatchObject({ verdict: 'pass' });
   });
 
+  it('leaves one that somebody moved away where it is, named with its checkpoint unless it runs there', () => {
+    const away = { ...stopped, instanceArn: `${instanceArn}OTHER` };
+    expect(decide(away)).toMatchObject({
+      verdict: 'pass',
+      reason: `somebody has moved task orders-cdc to ${instanceArn}OTHER; it is stopped; its checkpoint is cp`,
+      remedy: 'it ran before: see whether orders-cdc is to run there, and resume it',
+    });
+    expect(decide({ ...away, checkpoint: 'cp-3' }).remedy).toBeDefined();
+    expect(decide({ ...away, checkpoint: 'cp-3' })).toHaveProperty('reason', expect.stringContaining('cp-3'));
+    for (const settled of [{ status: 'running' }, { ...stopped, stopReason: 'FULL_LOAD_ONLY_FINISHED' }]) {
+      const verdict = decide({ ...away, ...settled });
+      expect(verdict.verdict).toBe('pass');
+      expect(verdict).not.toHaveProperty('remedy');
+    }
+  });
+
   it('tries a task that fails after its resume once more, then fails and names its checkpoint', () => {
     const sent = accepted({ note: { restingSince: stopDate }, begun: true }, start + 21 * minute);
     const failed = {

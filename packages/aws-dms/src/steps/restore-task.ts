@@ -12,6 +12,7 @@ import type { ReplicationTask } from '../observe/resources.ts';
 import { instanceMeaning, isOwnEnd, isTrouble, taskMeaning } from '../observe/status.ts';
 import type { AwsDms, DmsStep, RestoreTaskStep } from '../provider.ts';
 import { taskEvidence } from './evidence.ts';
+import { movedAway } from './moved-away.ts';
 import { isStoppedByOthers, type Owed, owedTo } from './owed.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
 import { targetArn } from './target-arn.ts';
@@ -60,9 +61,7 @@ function decide(input: Deciding): Verdict<AwsDms> {
   const task = sight.sight === 'seen' && sight.value.kind === 'task' ? sight.value : undefined;
   if (!owed) return left(step, task);
   if (!task) return { verdict: 'fail', error: gone(step, owed) };
-  if (instanceOf(input, task) === undefined) {
-    return { verdict: 'pass', reason: `task ${step.identifier} was moved to another instance meanwhile` };
-  }
+  if (instanceOf(input, task) === undefined) return leftAway(task, owed);
   const kept = leftStopped(input, task, owed);
   if (kept) return kept;
   switch (taskMeaning(task.status)) {
@@ -95,6 +94,14 @@ function instanceOf(
   if (task.instanceArn === step.instanceArn) return step.instanceId;
   const { moved } = step;
   return moved && task.instanceArn === targetArn(moved.target, context) ? moved.target.instanceId : undefined;
+}
+
+/** It is where somebody has moved it, and that person's; that it ran before they may not know. */
+function leftAway(task: ReplicationTask, { checkpoint }: Owed): Verdict<AwsDms> {
+  const reason = movedAway(task, checkpoint);
+  if (taskMeaning(task.status) === 'running' || isOwnEnd(task.stopReason)) return { verdict: 'pass', reason };
+  const remedy = `it ran before: see whether ${task.identifier} is to run there, and resume it`;
+  return { verdict: 'pass', reason, remedy };
 }
 
 /** A task whose own move failed for good stays stopped where that was asked for. */
