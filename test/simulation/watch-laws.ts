@@ -99,6 +99,8 @@ const overIsOver: General = () => {
  * Law 11: what people did between plan and start was seen before anything was begun. What restores always may.
  *
  * @param moves whether what a person did keeps the run from beginning; told whether a call of the run may be out
+ * @param undoes whether what happened leaves the world as it was planned for
+ * @param upgradesToo the field that a person changed, where an upgrade may change it too
  */
 export function noStaleStart(
   moves: (
@@ -106,18 +108,31 @@ export function noStaleStart(
     mayBeSent: boolean,
   ) => boolean,
   undoes: (action: string) => boolean,
+  upgradesToo: (action: string) => string | undefined = () => undefined,
 ): General {
   return ({ settle, plan }) => {
     const forward = new Set(plan.steps.flatMap(({ id, phase }) => (phase === 'forward' ? [id] : [])));
-    let moved: { readonly at: number; readonly what: string } | undefined;
+    const asked = new Set<string>();
+    /** A call that may be out may have changed it, so that the other steps cannot tell. */
+    const mayBeOwn = (field: string, stepId: string): boolean =>
+      plan.steps.some(
+        ({ id, changes }) => id !== stepId && asked.has(id) && changes.some((name) => name.endsWith(field)),
+      );
+    let moved: { readonly at: number; readonly what: string; readonly field: string | undefined } | undefined;
     let begun = false;
-    let mayBeSent = false;
     return (sign) => {
-      if (sign.sign === 'saved') mayBeSent ||= [...sign.memories.values()].some(({ intent }) => intent);
+      if (sign.sign === 'saved') {
+        for (const [id, { intent }] of sign.memories) if (intent) asked.add(id);
+      }
       if (sign.sign === 'recorded') {
         const { kind, action, resource = '', detail } = sign.entry;
-        if (kind === 'person' && !begun && moves(sign.entry, mayBeSent)) {
-          moved ??= { at: sign.at, what: `${action} of ${resource}` };
+        if (kind === 'person' && !begun && moves(sign.entry, asked.size > 0)) {
+          const field = upgradesToo(action);
+          moved ??= {
+            at: sign.at,
+            what: `${action} of ${resource}`,
+            field: field && `/${resource}#${field}`,
+          };
         }
         // What somebody tried and failed at left the world as it was planned for.
         if (kind === 'effect' && undoes(action) && detail['cause'] !== 'call') moved = undefined;
@@ -126,6 +141,7 @@ export function noStaleStart(
       if (begun || !forward.has(sign.event.stepId)) return undefined;
       begun = true;
       if (!moved || sign.at < moved.at + settle + 60_000) return undefined;
+      if (moved.field !== undefined && mayBeOwn(moved.field, sign.event.stepId)) return undefined;
       return `law 11: begun though ${moved.what} had come ${sign.at - moved.at} ms before`;
     };
   };

@@ -119,6 +119,7 @@ export function rdsWatchLaws(scenario: RdsScenario): readonly Law[] {
       // While nobody knows whether a call arrived, somebody else's upgrade looks like its effect.
       ({ action }, mayBeSent) => moving.has(action) && !(action === 'Upgrade' && mayBeSent),
       (action) => action === 'UpgradeFailed' || action === 'UpgradeCancelled',
+      (action) => (action === 'ChangeClass' ? 'instanceClass' : undefined),
     ),
   ];
 }
