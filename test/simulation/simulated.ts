@@ -93,7 +93,7 @@ function judge<P extends Provider>(world: World<P>, { run }: RunChange): void {
   if (!plan || !run || run.summary.state === 'running') return;
   const { outcome } = JSON.parse(run.text) as { readonly outcome?: UpgradeOutcome<P> };
   if (!outcome) return fail('law 13: it has ended, and has no outcome');
-  const everythingSaid = JSON.stringify([plan, events, stored.run(), ...stored.steps.values()]);
+  const everythingSaid = (): string => JSON.stringify([plan, events, stored.run(), ...stored.steps.values()]);
   const ending = {
     plan,
     outcome,

@@ -31,7 +31,7 @@ export interface Ending<P extends Provider> {
   /** When the outcome was stored, on the cloud's clock. */
   readonly endedAt: number;
   /** Everything that plan, outcome, events and store say. */
-  readonly everythingSaid: string;
+  everythingSaid(): string;
 }
 
 /** One cloud with what a seed drew for it. */

@@ -80,9 +80,12 @@ const notBegun: Law = ({ cloud, plan, outcome }) =>
       return had && !byOther ? [`report: ${id} is reported as not begun, and had an effect`] : [];
     });
 
-/** Law 14: the password in the cloud's answers came out nowhere. */
-const noSecret: Law = ({ everythingSaid }) =>
-  everythingSaid.includes(simulatedReplicatorPassword) ? ['law 14: a password came out'] : [];
+/** Law 14: the password in the cloud's answers came out nowhere. Only a disaster-recovery instance has one. */
+const noSecret: Law = ({ scenario, everythingSaid }) =>
+  scenario.fleet.instances.some(({ type }) => type === 'Guard') &&
+  everythingSaid().includes(simulatedReplicatorPassword)
+    ? ['law 14: a password came out']
+    : [];
 
 /** Where nothing stood in the way for good, the upgrade succeeded. */
 const succeedsUnhindered: Law = ({ scenario, outcome, plan }) => {

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { UpgradeError } from '../contract/errors.ts';
-import type { Json } from '../contract/facts.ts';
+import type { Facts, Json } from '../contract/facts.ts';
 import type { StepMemory } from '../contract/memory.ts';
 import type { UpgradePlan } from '../contract/plan.ts';
 import type { Provider } from '../contract/provider.ts';
@@ -10,10 +10,20 @@ import { isJson } from './json.ts';
 // What may be in plans and handles: strict, so that a field nobody knows is refused and never dropped silently.
 // A provider's own parts (step inputs, calls, notes, acknowledgements) are objects here; its driver checks inputs.
 
-const fact = z.custom<string | number | boolean>(
-  (value) => typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value),
-);
-const facts = z.record(z.string(), fact);
+const isFact = (value: unknown): boolean =>
+  typeof value === 'string' || typeof value === 'boolean' || Number.isFinite(value);
+
+/** A plan has hundreds of facts: one function reads them, which takes a fraction of the time of a schema for each. */
+const facts: z.ZodMiniType<Facts> = z.transform((input, { issues }) => {
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+    issues.push({ code: 'invalid_type', expected: 'record', input });
+    return z.NEVER;
+  }
+  const odd = Object.entries(input).find(([, value]) => !isFact(value));
+  if (!odd) return { ...input };
+  issues.push({ code: 'custom', path: [odd[0]], input: odd[1] });
+  return z.NEVER;
+});
 const own = z.custom<Readonly<Record<string, Json>>>(
   (value) => isJson(value) && value !== null && typeof value === 'object' && !Array.isArray(value),
 );
