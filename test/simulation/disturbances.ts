@@ -85,7 +85,7 @@ export function drawDisturbances(random: Random, rough: boolean): Disturbances {
     latency: random.pick([0, 0, 50, 400]),
     startsAfter: random.chance(0.3) ? random.integer(1, 180) * minute : 0,
     asked: rough && random.chance(0.4) ? drawAsked(random) : [],
-    resumes: random.integer(0, 2),
+    resumes: random.pick([0, 0, 1, 2]),
   };
 }
 
@@ -141,7 +141,7 @@ export function isCutOff({ spells }: Disturbances): boolean {
 }
 
 function drawLives(random: Random): readonly Life[] {
-  return Array.from({ length: random.integer(0, 4) }, () => drawLife(random));
+  return Array.from({ length: random.pick([0, 0, 1, 1, 2, 2, 3, 4]) }, () => drawLife(random));
 }
 
 function drawLife(random: Random): Life {
