@@ -1,6 +1,6 @@
 import type { Random } from '@engine-upgrader/cloud-simulator';
 import type { Driver, Provider, RunChange, Store, StoreError } from '@engine-upgrader/core';
-import { err, ResultAsync } from 'neverthrow';
+import { err, type Result, ResultAsync } from 'neverthrow';
 import type { Await, Life } from './disturbances.ts';
 
 /** A process that dies at a chosen await, and whose writes may come back as failed. */
@@ -61,13 +61,14 @@ export function mortal<P extends Provider>(
     what: Await = 'any',
     stepIds: readonly string[] = [],
   ): ResultAsync<T, StoreError> => {
-    const attempt = async () => {
-      if (life.writesFail === 0 || !faulty() || !random.chance(life.writesFail)) return work();
+    const fail = async (): Promise<Result<T, StoreError>> => {
       const done = random.chance(0.5);
       befallen(`write fails ${done ? 'after' : 'before'} ${nameOf(what)}`, stepIds);
       if (done) await work();
       return err(failed);
     };
+    const attempt = (): PromiseLike<Result<T, StoreError>> =>
+      life.writesFail > 0 && faulty() && random.chance(life.writesFail) ? fail() : work();
     return new ResultAsync(live(what, stepIds, attempt));
   };
   const save: Store['save'] = (changes, lease, now) => {

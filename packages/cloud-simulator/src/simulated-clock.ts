@@ -31,10 +31,11 @@ const jumpsPerTurn = 256;
 /** Real turns of the event loop to wait for a promise of the platform, before it is called a deadlock. */
 const turnsBeforeDeadlock = 100;
 
-const turn = (): Promise<void> => new Promise((resolve) => setImmediate(resolve));
-
 /** A tick that is asked for while promises are being served comes after the last of them. */
-const drained = (): Promise<void> => new Promise((resolve) => process.nextTick(resolve));
+const onceDrained = (then: () => void): void => queueMicrotask(() => process.nextTick(then));
+
+const deadlock = (): Error =>
+  new Error('Deadlock: the work is not settled, and nobody sleeps on the simulated clock');
 
 function schedule(
   sleepers: ReturnType<typeof createHeap<Sleeper>>,
@@ -109,30 +110,30 @@ export function simulatedClock(options: { start?: number } = {}): SimulatedClock
       shift += milliseconds;
     },
     async run(work) {
+      const promise = work();
       let settled = false;
       const settle = (): void => {
         settled = true;
       };
-      const promise = work();
       promise.then(settle, settle);
-      let jumps = 0;
-      let idleTurns = 0;
-      // Outside of promises the tick would come before them.
-      await Promise.resolve();
-      while (true) {
-        await (jumps % jumpsPerTurn === jumpsPerTurn - 1 ? turn() : drained());
-        if (settled) return promise;
-        jumps += 1;
-        if (wakeNext()) {
-          idleTurns = 0;
-          continue;
-        }
-        if (idleTurns >= turnsBeforeDeadlock) {
-          throw new Error('Deadlock: the work is not settled, and nobody sleeps on the simulated clock');
-        }
-        idleTurns += 1;
-        await turn();
-      }
+      const over = new Promise<void>((resolve, reject) => {
+        let jumps = 0;
+        let idleTurns = 0;
+        const step = (): void => {
+          if (settled) return resolve();
+          if (wakeNext()) {
+            idleTurns = 0;
+            jumps += 1;
+            return jumps % jumpsPerTurn === 0 ? void setImmediate(step) : onceDrained(step);
+          }
+          if (idleTurns >= turnsBeforeDeadlock) return reject(deadlock());
+          idleTurns += 1;
+          setImmediate(step);
+        };
+        onceDrained(step);
+      });
+      await over;
+      return promise;
     },
   };
 }

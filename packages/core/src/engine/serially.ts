@@ -2,8 +2,8 @@
 export function serializer(): <T>(key: string, work: () => Promise<T>) => Promise<T> {
   const last = new Map<string, Promise<unknown>>();
   return async (key, work) => {
-    const before = last.get(key) ?? Promise.resolve();
-    const mine = before.then(work, work);
+    const before = last.get(key);
+    const mine = before ? before.then(work, work) : work();
     last.set(key, mine);
     try {
       return await mine;
