@@ -3,6 +3,8 @@ import { runSeed } from './run-seed.ts';
 import type { SeedRange } from './seed-workers.ts';
 import { emptyTally, sum, tallyOf } from './tally.ts';
 
+// Nobody is left to answer where a soak was interrupted.
+process.once('disconnect', () => process.exit());
 process.on('message', ({ from, count }: SeedRange) => void answer(from, count));
 
 async function answer(from: number, count: number): Promise<void> {
