@@ -75,6 +75,28 @@ describe('what was written is read back', () => {
   });
 });
 
+describe('a fact', () => {
+  const withFacts = (seen: unknown): unknown => ({ ...plan, findings: [{ ...plan.findings[0], seen }] });
+
+  it.each([[{ days: [9] }], [{ days: { since: 9 } }], [{ days: null }], [{ days: Number.NaN }]])(
+    'that is no text, number, or yes or no is refused by its name: %o',
+    (seen) => {
+      expect(refusal(withFacts(seen)).message).toContain('findings.0.seen.days: ');
+    },
+  );
+
+  it.each([[[]], [null], ['days'], [new Map([['days', 9]])]])('is a field of an object, not: %o', (seen) => {
+    expect(refusal(withFacts(seen)).message).toContain('findings.0.seen: ');
+  });
+
+  it('is a copy: what is done to the given plan afterwards is none of the read one', () => {
+    const given = structuredClone(plan);
+    const read = valueOf(parsePlan(given, tinyDriver));
+    Object.assign(given.findings[0]?.seen ?? {}, { days: 10 });
+    expect(read).toStrictEqual(plan);
+  });
+});
+
 describe.each(documents)('a damaged %s', (kind, document, parse) => {
   const whole = serialise(document).trimEnd();
 

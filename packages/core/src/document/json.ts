@@ -9,7 +9,8 @@ export function isJson(value: unknown): value is Json {
   return isPlain(value) && Object.values(value).every(isJson);
 }
 
-function isPlain(value: object): boolean {
+/** Whether an object is what JSON has: an array, or fields and nothing else. */
+export function isPlain(value: object): boolean {
   const prototype: unknown = Object.getPrototypeOf(value);
   return Array.isArray(value) || prototype === Object.prototype || prototype === null;
 }

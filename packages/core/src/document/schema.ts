@@ -5,7 +5,7 @@ import type { StepMemory } from '../contract/memory.ts';
 import type { UpgradePlan } from '../contract/plan.ts';
 import type { Provider } from '../contract/provider.ts';
 import type { Run, UpgradeHandle } from '../contract/run.ts';
-import { isJson } from './json.ts';
+import { isJson, isPlain } from './json.ts';
 
 // What may be in plans and handles: strict, so that a field nobody knows is refused and never dropped silently.
 // A provider's own parts (step inputs, calls, notes, acknowledgements) are objects here; its driver checks inputs.
@@ -15,7 +15,7 @@ const isFact = (value: unknown): boolean =>
 
 /** A plan has hundreds of facts: one function reads them, which takes a fraction of the time of a schema for each. */
 const facts: z.ZodMiniType<Facts> = z.transform((input, { issues }) => {
-  if (typeof input !== 'object' || input === null || Array.isArray(input)) {
+  if (typeof input !== 'object' || input === null || Array.isArray(input) || !isPlain(input)) {
     issues.push({ code: 'invalid_type', expected: 'record', input });
     return z.NEVER;
   }
