@@ -31,7 +31,7 @@ export interface Ending<P extends Provider> {
   /** When the outcome was stored, on the cloud's clock. */
   readonly endedAt: number;
   /** Everything that plan, outcome, events and store say. */
-  everythingSaid(): string;
+  readonly everythingSaid: () => string;
 }
 
 /** One cloud with what a seed drew for it. */

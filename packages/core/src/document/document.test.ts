@@ -75,9 +75,9 @@ describe('what was written is read back', () => {
   });
 });
 
-describe('a fact', () => {
-  const withFacts = (seen: unknown): unknown => ({ ...plan, findings: [{ ...plan.findings[0], seen }] });
+const withFacts = (seen: unknown): unknown => ({ ...plan, findings: [{ ...plan.findings[0], seen }] });
 
+describe('a fact', () => {
   it.each([[{ days: [9] }], [{ days: { since: 9 } }], [{ days: null }], [{ days: Number.NaN }]])(
     'that is no text, number, or yes or no is refused by its name: %o',
     (seen) => {
