@@ -1,4 +1,4 @@
-import type { StepMemory } from '@engine-upgrader/core';
+import type { StepContext, StepMemory } from '@engine-upgrader/core';
 import { describe, expect, it } from 'vitest';
 import type { AwsDms, RestoreTaskStep } from '../provider.ts';
 import {
@@ -55,9 +55,19 @@ function decide(
   known = memory({ enteredAt: start + 20 * minute }),
   status = 'available',
   at = start + 30 * minute,
+  plan = plannedAs('running'),
 ) {
   const look = snapshot({ instance: instance({ status }), tasks: [task(seen)] }, at);
-  return restoreTask.decide(stepOf(input), look, known, context(memories));
+  return restoreTask.decide(stepOf(input), look, known, { ...context(memories), plan });
+}
+
+/** The plan, where the task was in a status when it was made. */
+function plannedAs(status: string): StepContext<AwsDms>['plan'] {
+  const { plan } = context();
+  const members = plan.members.map((member) =>
+    member.before['arn'] === arn ? { ...member, before: { ...member.before, status } } : member,
+  );
+  return { ...plan, members };
 }
 
 describe('restoring a task', () => {
@@ -85,6 +95,18 @@ describe('restoring a task', () => {
     const passed = { 'stop/orders-cdc': memory({ state: 'passed' }) };
     expect(decide({ status, ...fields }, passed)).toMatchObject({ verdict: 'pass' });
     expect(decide({ status, ...fields }, {})).toMatchObject({ verdict: 'pass' });
+  });
+
+  it('names one that ran when the plan was made and was stopped by nobody knows whom, with its checkpoint', () => {
+    const resting = { ...stopped, checkpoint: 'cp-2' };
+    expect(decide(resting, {})).toMatchObject({
+      verdict: 'pass',
+      reason: expect.stringContaining('cp-2') as string,
+      remedy: 'see whether orders-cdc is to run, and resume it',
+    });
+    expect(decide({ ...stopped, stopReason: 'FULL_LOAD_ONLY_FINISHED' }, {})).not.toHaveProperty('remedy');
+    const rested = plannedAs('stopped');
+    expect(decide(resting, {}, undefined, undefined, undefined, rested)).not.toHaveProperty('remedy');
   });
 
   it('restores also when the upgrade never began', () => {

@@ -59,7 +59,7 @@ function decide(input: Deciding): Verdict<AwsDms> {
   const { step, snapshot, owed } = input;
   const sight = sightOf(snapshot, taskKey(step.taskArn));
   const task = sight.sight === 'seen' && sight.value.kind === 'task' ? sight.value : undefined;
-  if (!owed) return left(step, task);
+  if (!owed) return left(input, task);
   if (!task) return { verdict: 'fail', error: gone(step, owed) };
   if (instanceOf(input, task) === undefined) return leftAway(task, owed);
   const kept = leftStopped(input, task, owed);
@@ -117,18 +117,28 @@ function leftStopped(
   return { verdict: 'pass', reason };
 }
 
-/** It did not run before: it stays as it is, and is named. */
-function left(step: RestoreTaskStep, task: ReplicationTask | undefined): Verdict<AwsDms> {
+/** Nothing that this run did has stopped it, as far as is known: it stays as it is, and is named. */
+function left({ step, context }: Deciding, task: ReplicationTask | undefined): Verdict<AwsDms> {
   if (!task)
     return { verdict: 'pass', reason: `task ${step.identifier} is gone; this run had not stopped it` };
   if (taskMeaning(task.status) === 'running') {
     return { verdict: 'pass', reason: `task ${step.identifier} runs; nothing is to be restored` };
+  }
+  if (taskMeaning(task.status) === 'stopped' && !isOwnEnd(task.stopReason) && ranWhenPlanned(step, context)) {
+    const reason = `task ${step.identifier} ran when the plan was made and is stopped now, by whom is not known; ${checkpointText(task, undefined)}`;
+    return { verdict: 'pass', reason, remedy: `see whether ${step.identifier} is to run, and resume it` };
   }
   const failure = task.lastFailure === undefined ? '' : `: ${task.lastFailure}`;
   const checkpoint = task.status === 'failed' ? `; ${checkpointText(task, undefined)}` : '';
   const why = task.stopReason === undefined ? '' : `, ${task.stopReason}`;
   const reason = `task ${step.identifier} did not run before (${task.status}${why}${failure}${checkpoint}); it is left as it is`;
   return { verdict: 'pass', reason };
+}
+
+function ranWhenPlanned(step: RestoreTaskStep, { plan }: StepContext<AwsDms>): boolean {
+  return plan.members.some(
+    ({ before }) => before['arn'] === step.taskArn && taskMeaning(String(before['status'])) === 'running',
+  );
 }
 
 function running(
