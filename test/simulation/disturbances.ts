@@ -69,8 +69,16 @@ const minute = 60 * second;
 const hour = 60 * minute;
 const day = 24 * hour;
 
+/**
+ * Whether a scenario is a small one: one hop, few members or tasks, few processes. Most are: nearly all that can go
+ * wrong goes wrong in them too, and in the time of a large one there are two or three.
+ */
+export function isSmall(random: Random): boolean {
+  return random.chance(0.65);
+}
+
 /** Draws faults, processes that die or are overtaken, and what people ask for. */
-export function drawDisturbances(random: Random, rough: boolean): Disturbances {
+export function drawDisturbances(random: Random, rough: boolean, small: boolean): Disturbances {
   const calm = random.chance(0.2);
   return {
     rates: calm ? {} : drawRates(random),
@@ -80,12 +88,17 @@ export function drawDisturbances(random: Random, rough: boolean): Disturbances {
     faultsUntil: random.pick([random.integer(0, 120) * minute, 150 * minute]),
     spells: calm ? [] : drawSpells(random),
     requestLimit: undefined,
-    lives: drawLives(random),
-    last: { ...drawLife(random), diesAt: 0, successorAfter: 60 * day },
+    lives: drawLives(random, small),
+    last: {
+      ...drawLife(random, small),
+      diesAt: 0,
+      successorAfter: 60 * day,
+      jumps: random.chance(0.1) ? drawJumps(random) : [],
+    },
     latency: random.pick([0, 0, 50, 400]),
     startsAfter: random.chance(0.3) ? random.integer(1, 180) * minute : 0,
     asked: rough && random.chance(0.4) ? drawAsked(random) : [],
-    resumes: random.pick([0, 0, 1, 2]),
+    resumes: small ? random.pick([0, 0, 1]) : random.pick([0, 0, 1, 2]),
   };
 }
 
@@ -140,19 +153,21 @@ export function isCutOff({ spells }: Disturbances): boolean {
   return spells.reduce((sum, { from, until }) => sum + until - from, 0) >= 8 * hour;
 }
 
-function drawLives(random: Random): readonly Life[] {
-  return Array.from({ length: random.pick([0, 0, 1, 1, 2, 2, 3, 4]) }, () => drawLife(random));
+function drawLives(random: Random, small: boolean): readonly Life[] {
+  const length = small ? random.pick([0, 1, 1, 1]) : random.pick([0, 0, 1, 1, 2, 2, 3, 4]);
+  return Array.from({ length }, () => drawLife(random, small));
 }
 
-function drawLife(random: Random): Life {
+function drawLife(random: Random, small: boolean): Life {
   const dyingAt = random.pick(['any', 'look', 'intent', 'send', 'answer'] as const);
-  const most = { any: 120, look: 40, intent: 18, send: 18, answer: 18 }[dyingAt];
+  // A small scenario has fewer awaits to die at.
+  const most = { any: 120, look: 39, intent: 18, send: 18, answer: 18 }[dyingAt] / (small ? 3 : 1);
   const soon = random.chance(0.3) ? Math.ceil(most / 4) : most;
   return {
     diesAt: random.chance(0.85) ? random.integer(1, soon) : 0,
     dyingAt,
     moment: random.chance(0.5) ? 'before' : 'after',
-    successorAfter: random.integer(1, 90) * 20 * second,
+    successorAfter: random.integer(1, 90) * random.pick([20, 60, 120]) * second,
     jumps: random.chance(0.2) ? drawJumps(random) : [],
     writesFail: random.chance(0.2) ? 0.15 : 0,
     comesBy: random.pick(['plan', 'id', 'handle'] as const),
@@ -162,7 +177,9 @@ function drawLife(random: Random): Life {
 function drawJumps(random: Random): readonly ClockJump[] {
   return Array.from({ length: random.integer(1, 3) }, () => ({
     after: random.chance(0.3) ? 0 : random.integer(1, 60) * minute,
-    by: random.pick([1, -1]) * random.pick([2 * second, 5 * minute, 2 * hour, 3 * day]),
+    // What is far off keeps every look from succeeding, which shows the same again and again.
+    by:
+      random.pick([1, -1]) * random.pick([2 * second, 2 * second, 5 * minute, 5 * minute, 2 * hour, 3 * day]),
   }));
 }
 

@@ -14,7 +14,7 @@ export function drawPolicy(
 ): Partial<Policy> & Pick<Policy, 'settle'> {
   // Looks at what waits days for its window show the same again and again.
   const often = effectiveTime === 'immediate' ? [1, 2, 4] : [2, 4];
-  const settle = leastSettle * random.pick([...often, 8, 8, 8, 8, 8]);
+  const settle = leastSettle * random.pick([...often, 8, 8, 8, 12, 12, 12, 12]);
   // As many looks as it may take, but no more hours than the longest trouble lasts.
   return {
     settle,

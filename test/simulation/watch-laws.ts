@@ -44,7 +44,8 @@ const unknownsLookedAt: General = ({ disturbances, settle }) => {
   return (sign) => {
     if (sign.sign === 'answered') open.set(sign.stepId, sign.at);
     if (sign.sign === 'saved') {
-      for (const [id, { answer, doubt }] of sign.memories) {
+      for (const id of open.keys()) {
+        const { answer, doubt } = sign.memoryOf(id) ?? {};
         if (answer && answer.answer !== 'unknown' && !doubt) open.delete(id);
       }
     }
@@ -60,7 +61,9 @@ const refusedForGood: General = ({ stored }) => {
   const refused = new Set<string>();
   return (sign) => {
     if (sign.sign === 'saved') {
-      for (const [id, { answer, doubt }] of sign.memories) {
+      for (const [id, { text }] of Object.entries(sign.change.steps)) {
+        if (!text.includes('"rejected"')) continue;
+        const { answer, doubt } = sign.memoryOf(id) ?? {};
         if (answer?.answer === 'rejected' && !doubt) refused.add(id);
       }
       // A run that is taken up again begins its steps anew.
@@ -122,7 +125,9 @@ export function noStaleStart(
     let begun = false;
     return (sign) => {
       if (sign.sign === 'saved') {
-        for (const [id, { intent }] of sign.memories) if (intent) asked.add(id);
+        for (const id of Object.keys(sign.change.steps)) {
+          if (!asked.has(id) && sign.memoryOf(id)?.intent) asked.add(id);
+        }
       }
       if (sign.sign === 'recorded') {
         const { kind, action, resource = '', detail } = sign.entry;

@@ -10,8 +10,8 @@ export type Sign =
       readonly sign: 'saved';
       readonly at: number;
       readonly change: RunChange;
-      /** Of the steps that changed, those that have sent something or left something to a person. */
-      readonly memories: ReadonlyMap<string, StepMemory<Provider>>;
+      /** What was stored of a step; nothing where the change does not touch it. Read when it is asked for: most never is. */
+      readonly memoryOf: (stepId: string) => StepMemory<Provider> | undefined;
     }
   | { readonly sign: 'sending'; readonly at: number; readonly by: string; readonly stepId: string }
   | { readonly sign: 'answered'; readonly at: number; readonly by: string; readonly stepId: string }
@@ -58,15 +58,17 @@ export function watch<P extends Provider>(
 
 /** A change of the run that was really stored, as a sign. */
 export function savedSign(change: RunChange, at: number): Sign {
-  const memories = new Map<string, StepMemory<Provider>>();
-  for (const [id, { text }] of Object.entries(change.steps)) {
-    if (mayMatter.test(text)) memories.set(id, JSON.parse(text) as StepMemory<Provider>);
-  }
-  return { sign: 'saved', at, change, memories };
+  const read = new Map<string, StepMemory<Provider>>();
+  const memoryOf = (stepId: string): StepMemory<Provider> | undefined => {
+    const known = read.get(stepId);
+    const text = change.steps[stepId]?.text;
+    if (known !== undefined || text === undefined) return known;
+    const memory = JSON.parse(text) as StepMemory<Provider>;
+    read.set(stepId, memory);
+    return memory;
+  };
+  return { sign: 'saved', at, change, memoryOf };
 }
-
-/** Laws ask what was sent, and what was left to a person. */
-const mayMatter = /"intent":|"remedy":/;
 
 /** Whether any process has a clock of its own that is set anew. */
 export function clocksDiffer({ lives, last }: Disturbances): boolean {

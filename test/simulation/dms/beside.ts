@@ -21,8 +21,11 @@ export interface BesideScenario {
   readonly continuesEvery: number;
 }
 
+/** What makes tasks be brought back comes more often than the rest. */
 const misfortunes: readonly BesideMisfortune[] = [
   'move-fails-once',
+  'move-always-fails',
+  'move-always-fails',
   'move-always-fails',
   'connection-fails',
   'creation-fails',
@@ -38,7 +41,7 @@ export function drawBeside(random: Random, fleet: DmsFleet, rough: boolean): Bes
   const staysRunning = tasks.some(
     ({ status, migrationType }) => status === 'running' && migrationType === 'cdc',
   );
-  const misfortune = rough && random.chance(0.6) ? random.pick(misfortunes) : 'none';
+  const misfortune = rough && random.chance(0.75) ? random.pick(misfortunes) : 'none';
   return {
     misfortune,
     continuesEvery: random.integer(1, 240) * 60_000,
@@ -47,9 +50,9 @@ export function drawBeside(random: Random, fleet: DmsFleet, rough: boolean): Bes
       tasks: staysRunning && random.chance(0.3) ? 'running' : 'all',
       parallelTasks: random.integer(1, 3),
       withoutCheckpoint: random.pick(['refuse', 'move', 'move'] as const),
-      afterFailedMove: random.pick(['resume-on-old', 'leave-stopped'] as const),
-      ...(random.chance(0.5) ? { canary: random.integer(0, 1) } : {}),
-      ...(random.chance(0.5) ? { pauseAfterCanary: random.chance(0.5) } : {}),
+      afterFailedMove: random.pick(['resume-on-old', 'resume-on-old', 'leave-stopped'] as const),
+      ...(random.chance(0.7) ? { canary: random.pick([0, 1, 1]) } : {}),
+      ...(random.chance(0.6) ? { pauseAfterCanary: random.chance(0.6) } : {}),
       ...(misfortune === 'storage-too-small' ? { targetStorage: 5 } : {}),
     },
   };

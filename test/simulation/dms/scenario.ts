@@ -6,7 +6,7 @@ import {
 } from '@engine-upgrader/cloud-simulator';
 import type { EffectiveTime } from '@engine-upgrader/core';
 import { type BesideScenario, drawBeside } from './beside.ts';
-import { type Disturbances, drawDisturbances } from '../disturbances.ts';
+import { type Disturbances, drawDisturbances, isSmall } from '../disturbances.ts';
 
 /** What somebody else does meanwhile. */
 export type DmsInterference =
@@ -72,7 +72,10 @@ const interferences: readonly Exclude<DmsInterference, 'nothing'>[] = [
   'reboot',
   'delete-the-instance',
 ];
+/** What makes tasks be brought back comes more often than the rest. */
 const misfortunes: readonly DmsMisfortune[] = [
+  'upgrade-fails',
+  'upgrade-fails',
   'upgrade-fails',
   'upgrade-sticks',
   'task-fails',
@@ -86,6 +89,7 @@ const misfortunes: readonly DmsMisfortune[] = [
 
 /** Draws a scenario: about half of them without anything that may keep an upgrade from succeeding. */
 export function drawDmsScenario(random: Random): DmsScenario {
+  const small = isSmall(random);
   const rough = random.chance(0.4);
   const effectiveTime = random.chance(0.7) ? 'immediate' : 'maintenance-window';
   const [from, to] = random.pick([
@@ -94,8 +98,8 @@ export function drawDmsScenario(random: Random): DmsScenario {
     ['3.5.3', '3.5.4'],
     ['3.4.7', '3.5.4'],
   ] as const);
-  const disturbances = drawDisturbances(random, rough);
-  const fleet = drawFleet(random, from);
+  const disturbances = drawDisturbances(random, rough, small);
+  const fleet = drawFleet(random, from, small);
   const scenario: DmsScenario = {
     ...disturbances,
     // Two tables of the quotas contradict each other; the driver assumes the lower one.
@@ -110,7 +114,9 @@ export function drawDmsScenario(random: Random): DmsScenario {
     effectiveTime,
     // Nobody can be ahead of DMS in the window.
     stopTasks:
-      effectiveTime === 'immediate' ? random.pick([undefined, 'upgrader', 'dms'] as const) : undefined,
+      effectiveTime === 'immediate'
+        ? random.pick([undefined, 'upgrader', 'upgrader', 'dms'] as const)
+        : undefined,
     switches: drawDmsSwitches(random),
     interference: rough && random.chance(0.6) ? random.pick(interferences) : 'nothing',
     interferenceAt: random.integer(0, random.pick([60, 60, 240])) * minute,
@@ -121,7 +127,7 @@ export function drawDmsScenario(random: Random): DmsScenario {
   };
   const choice = random.fork('strategy');
   const hasTasks = fleet.regions['us-east-1']?.tasks?.some(({ instance }) => instance === 'main');
-  if (choice.chance(0.5)) return scenario;
+  if (choice.chance(0.55)) return scenario;
   const immediate = { effectiveTime: 'immediate', stopTasks: undefined } as const;
   if (!hasTasks) return { ...scenario, ...immediate, to: from, cleanup: true };
   const beside = drawBeside(choice, fleet, rough);
@@ -138,15 +144,14 @@ const kinds: readonly Omit<Task, 'identifier' | 'instance' | 'source' | 'target'
   { migrationType: 'full-load-and-cdc', status: 'failed', lastFailureMessage: 'Last Error Fatal error' },
 ];
 
-function drawFleet(random: Random, engineVersion: string): DmsFleet {
+function drawFleet(random: Random, engineVersion: string, small: boolean): DmsFleet {
   const maintenanceWindow = random.pick([
     'sun:06:00-sun:14:00',
     'thu:02:00-thu:02:30',
     'fri:22:00-sat:02:00',
   ]);
   const tasks = Array.from(
-    // Few are enough for most that can go wrong, and let more seeds run.
-    { length: random.pick([0, 0, 1, 1, 1, 2, 2, 3, 5]) },
+    { length: small ? random.pick([0, 1, 1, 1]) : random.pick([0, 1, 1, 2, 2, 3, 5]) },
     (_, index): Task => ({
       identifier: `task-${index}`,
       instance: 'main',

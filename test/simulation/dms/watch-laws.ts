@@ -173,9 +173,11 @@ const fewAtATime =
 /** Tasks that are left as they are, of which a person is told that they may have to be resumed. */
 function leftToAPerson(sign: Sign): readonly string[] {
   if (sign.sign !== 'saved') return [];
-  return [...sign.memories].flatMap(([id, { state, remedy }]) =>
-    id.startsWith('stop/') && state === 'passed' && remedy !== undefined ? [id.slice('stop/'.length)] : [],
-  );
+  const stops = Object.keys(sign.change.steps).filter((id) => id.startsWith('stop/'));
+  return stops.flatMap((id) => {
+    const { state, remedy } = sign.memoryOf(id) ?? {};
+    return state === 'passed' && remedy !== undefined ? [id.slice('stop/'.length)] : [];
+  });
 }
 
 /** Law 3: a step is done when it is so, and not before. */

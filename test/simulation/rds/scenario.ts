@@ -6,7 +6,7 @@ import {
   type RdsSwitches,
 } from '@engine-upgrader/cloud-simulator';
 import type { EffectiveTime } from '@engine-upgrader/core';
-import { type Disturbances, drawDisturbances } from '../disturbances.ts';
+import { type Disturbances, drawDisturbances, isSmall } from '../disturbances.ts';
 
 /** What somebody else does to the family meanwhile. */
 export type Interference =
@@ -51,12 +51,13 @@ const versions = ['5.5', '5.6', '5.7', '8.0'];
 
 /** Draws a scenario: about half of them without anything that may keep an upgrade from succeeding. */
 export function drawRdsScenario(random: Random): RdsScenario {
+  const small = isSmall(random);
   const from = random.pick(['5.5', '5.5', '5.5', '5.6', '5.6', '5.7']);
-  // One hop is enough for most that can go wrong, and lets more seeds run.
-  const hops = random.chance(0.6) ? 1 : random.integer(1, versions.length - 1 - versions.indexOf(from));
+  const hops =
+    small || random.chance(0.7) ? 1 : random.integer(1, versions.length - 1 - versions.indexOf(from));
   const to = versions[versions.indexOf(from) + hops] ?? '8.0';
   const rough = random.chance(0.4);
-  const disturbances = drawDisturbances(random, rough);
+  const disturbances = drawDisturbances(random, rough, small);
   return {
     ...disturbances,
     // How many requests the cloud takes is unconfirmed; the driver assumes 20 at once and 5 a second.
@@ -65,11 +66,11 @@ export function drawRdsScenario(random: Random): RdsScenario {
       { capacity: 20, refillPerSecond: 5 },
       { capacity: 40, refillPerSecond: 10 },
     ]),
-    fleet: drawFleet(random, from),
+    fleet: drawFleet(random, from, small),
     from,
     to,
     effectiveTime: random.chance(0.7) ? 'immediate' : 'maintenance-window',
-    replicaOrder: random.chance(0.8) ? 'auto' : random.pick(['replicas-first', 'with-primary'] as const),
+    replicaOrder: random.chance(0.75) ? 'auto' : random.pick(['replicas-first', 'with-primary'] as const),
     parallelReplicas: random.integer(1, 3),
     switches: drawSwitches(random),
     interference: rough && random.chance(0.6) ? random.pick(interferences) : 'nothing',
@@ -111,19 +112,19 @@ const interferences: readonly Exclude<Interference, 'nothing'>[] = [
 /** What passes by itself, and keeps no upgrade from succeeding. */
 export const passing: ReadonlySet<Interference> = new Set(['nothing', 'restart', 'occupy']);
 
-function drawFleet(random: Random, version: string): RdsFleet {
-  const maintainTime = random.pick(['18:00Z-22:00Z', '23:30Z-01:00Z', '05:00Z-06:00Z']);
+function drawFleet(random: Random, version: string, small: boolean): RdsFleet {
+  const maintainTime = random.pick(['18:00Z-20:00Z', '23:30Z-00:30Z', '05:00Z-06:00Z']);
   const common = { version, maintainTime, ...(random.chance(0.5) ? { expiresInDays: 300 } : {}) };
   const instances: RdsFleetInstance[] = [{ id: 'rm-main', region: 'cn-hangzhou', ...common }];
-  const replicas = random.integer(0, 3);
+  const replicas = small ? random.integer(0, 1) : random.integer(0, 3);
   for (let index = 1; index <= replicas; index += 1) {
     instances.push({ id: `rr-main-${index}`, region: 'cn-hangzhou', primary: 'rm-main', ...common });
   }
-  if (random.chance(0.4)) {
+  if (random.chance(small ? 0.2 : 0.4)) {
     const region = random.pick(['cn-shanghai', 'cn-hangzhou']);
     instances.push({ id: 'rm-main-dr', region, type: 'Guard', primary: 'rm-main', ...common });
   }
-  for (let index = 0; index < random.integer(0, 3); index += 1) {
+  for (let index = 0; index < random.integer(0, 2); index += 1) {
     instances.push({ id: `rm-other-${index}`, region: 'cn-hangzhou', version: '5.7' });
   }
   return { instances };
