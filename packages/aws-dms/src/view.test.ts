@@ -5,7 +5,7 @@ import type { ReplicationTask } from './observe/resources.ts';
 import { instance, instanceArn, task } from './testing/samples.ts';
 import { instanceMember, newInstance, oldInstance, taskMember } from './planning/members.ts';
 import type { AwsDms } from './provider.ts';
-import { view } from './view.ts';
+import { taskFingerprint, view } from './view.ts';
 
 const url = 'aws-dms://us-east-1/orders';
 
@@ -96,5 +96,14 @@ describe('the view of a task that is moved', () => {
     expect(trouble({ instanceArn: elsewhere, status: 'running' })).toBe(
       `somebody has moved task orders-cdc to ${elsewhere}; it is running`,
     );
+  });
+});
+
+describe('what must not move of a task', () => {
+  // A move may hang for hours; nothing is to be begun for a task that is on its way elsewhere.
+  it('is the instance that it is on its way to', () => {
+    const moving = task({ status: 'moving', targetInstanceArn: `${instanceArn}OTHER` });
+    expect(taskFingerprint(moving)).not.toEqual(taskFingerprint(task()));
+    expect(taskFingerprint(moving)['instanceArn']).toBe(`${instanceArn}OTHER`);
   });
 });

@@ -152,9 +152,9 @@ export function instanceFingerprint(instance: ReplicationInstance, tasks: readon
   };
 }
 
-/** What must not move of a task between plan and start; how it is changes by itself. */
+/** What must not move of a task between plan and start; how it is changes by itself. A move counts from its beginning. */
 export function taskFingerprint(task: ReplicationTask): Facts {
-  return { arn: task.arn, migrationType: task.migrationType, instanceArn: task.instanceArn };
+  return { arn: task.arn, migrationType: task.migrationType, instanceArn: goalOf(task) };
 }
 
 /** Fields of an instance that an upgrade changes itself, with everything that is applied along with it. */

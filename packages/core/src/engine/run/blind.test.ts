@@ -97,6 +97,18 @@ describe('a look that saw nothing at all', () => {
     expect(state.run.blind?.watched).toBeLessThanOrEqual(40 * minutes);
   });
 
+  it('counts no more than has passed where two look in turn, and the clock of one is minutes ahead', () => {
+    let state = begun();
+    const every = defaultPolicy.settle / 8;
+    const looks = (20 * 60 * minutes) / every;
+    for (let index = 0; index < looks; index += 1) {
+      const ahead = index % 2 === 0 ? 0 : 5 * minutes;
+      state = afterBlindLook(state, error, 1_000_000 + index * every + ahead, defaultPolicy, `clock ${ahead}`);
+    }
+    expect(state.run.state).toBe('running');
+    expect(state.run.blind?.watched).toBeGreaterThan(0);
+  });
+
   it('counts only in a row: a look that saw something ends it', () => {
     const blind = blindFor(defaultPolicy.blindLimit / 2);
     const seen = snapshotOf(900_000_000, { [orders]: { version: '1' } });

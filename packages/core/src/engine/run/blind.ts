@@ -16,7 +16,7 @@ export function afterBlindLook<P extends Provider>(
 ): RunState<P> {
   const { blind } = state.run;
   // As with a step's limit: the clocks of two processes that take turns may differ.
-  const most = blind?.lastTryBy === observer ? longestInterval(policy) : policy.settle;
+  const most = blind?.lastTryBy === observer ? longestInterval(policy) : movingInterval(policy);
   const passed = Math.min(Math.max(0, now - (blind?.lastTryAt ?? now)), most);
   const watched = (blind?.watched ?? 0) + passed;
   const run = {

@@ -84,6 +84,17 @@ describe('the limit on a step that', () => {
     expect(trial.memory.state).toBe('open');
     expect(trial.memory.watch?.watched).toBeLessThanOrEqual(40 * minute);
   });
+
+  it('is not used up sooner where two look in turn, and the clock of one is minutes ahead', () => {
+    const trial = new Trial();
+    const every = defaultPolicy.settle / 8;
+    for (let look = 0; look < (5 * hour) / every; look += 1) {
+      const ahead = look % 2 === 0;
+      trial.look(waiting, { observer: ahead ? 'other' : 'one' }, every + (ahead ? 5 : -5) * minute);
+    }
+    expect(trial.memory.state).toBe('open');
+    expect(trial.memory.watch?.watched).toBeGreaterThan(0);
+  });
 });
 
 describe('the limit stands still', () => {

@@ -45,9 +45,9 @@ export function pause<P extends Provider>(input: Settling<P>, reason: string): S
 export function limited<P extends Provider>(input: Settling<P>, lookAgainAt: Instant): Settled<P> {
   const { memory, observedAt, policy } = input;
   const what = waitingTo(memory);
-  // A clock that jumped, or nobody looking for a while, uses up no limit; nor do two processes that take turns
-  // and whose clocks differ.
-  const most = memory.lastLookBy === input.observer ? longestInterval(policy) : policy.settle;
+  // A clock that jumped, or nobody looking for a while, uses up no limit. Of two processes that take turns, and whose
+  // clocks differ, each look counts for the least time between two looks: together no more than has passed.
+  const most = memory.lastLookBy === input.observer ? longestInterval(policy) : movingInterval(policy);
   const passed = Math.min(Math.max(0, observedAt - (memory.lastLookAt ?? observedAt)), most);
   const watched = memory.watch?.for === what ? memory.watch.watched + passed : 0;
   const limit = limitOf(policy, what);
