@@ -103,7 +103,13 @@ describe('a look that saw nothing at all', () => {
     const looks = (20 * 60 * minutes) / every;
     for (let index = 0; index < looks; index += 1) {
       const ahead = index % 2 === 0 ? 0 : 5 * minutes;
-      state = afterBlindLook(state, error, 1_000_000 + index * every + ahead, defaultPolicy, `clock ${ahead}`);
+      state = afterBlindLook(
+        state,
+        error,
+        1_000_000 + index * every + ahead,
+        defaultPolicy,
+        `clock ${ahead}`,
+      );
     }
     expect(state.run.state).toBe('running');
     expect(state.run.blind?.watched).toBeGreaterThan(0);
