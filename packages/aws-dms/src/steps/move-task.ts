@@ -12,6 +12,7 @@ import type { ReplicationTask } from '../observe/resources.ts';
 import { taskMeaning } from '../observe/status.ts';
 import type { AwsDms, DmsNote, DmsStep, MoveTaskStep } from '../provider.ts';
 import { cdcOnlyTask } from './cdc-only-task.ts';
+import { checkpointText } from './checkpoint-text.ts';
 import { taskEvidence } from './evidence.ts';
 import { mostMoveAttempts, usualMoveAttempts } from './move-attempts.ts';
 import { movedAway } from './moved-away.ts';
@@ -102,7 +103,7 @@ function atRest(input: Deciding, task: ReplicationTask, target: string): Verdict
   const { step, memory } = input;
   if (hasFailed(memory, task)) {
     const why = task.lastFailure ?? 'no reason given';
-    const message = `task ${step.identifier} could not be moved to ${step.target.instanceId}: ${why}; ${checkpointText(input, task)}`;
+    const message = `task ${step.identifier} could not be moved to ${step.target.instanceId}: ${why}; ${checkpointText(checkpointOf(input, task))}`;
     return {
       verdict: 'attempt-failed',
       error: { kind: 'upgrade-failed', message },
@@ -157,7 +158,10 @@ function refusal(input: Deciding, task: ReplicationTask, target: string): Verdic
   if (!answer || answer.answer === 'accepted' || !counts) return undefined;
   const message = `task ${step.identifier} is not moved: ${answer.error.message}`;
   if (!ran(input)) return { verdict: 'pass', reason: `${message}; it did not run and stays where it is` };
-  const error: UpgradeError = { ...answer.error, message: `${message}; ${checkpointText(input, task)}` };
+  const error: UpgradeError = {
+    ...answer.error,
+    message: `${message}; ${checkpointText(checkpointOf(input, task))}`,
+  };
   return { verdict: 'fail', error, ...wayOn(input, task, target) };
 }
 
@@ -172,11 +176,6 @@ function checkpointOf({ step, context }: Deciding, task: ReplicationTask): strin
 
 function lacksCheckpoint(input: Deciding, task: ReplicationTask): boolean {
   return task.migrationType !== 'full-load' && checkpointOf(input, task) === undefined;
-}
-
-function checkpointText(input: Deciding, task: ReplicationTask): string {
-  const checkpoint = checkpointOf(input, task);
-  return checkpoint === undefined ? 'no checkpoint is known' : `its checkpoint is ${checkpoint}`;
 }
 
 /** How a task whose move failed for good can go on from its checkpoint on the new instance. */

@@ -1,4 +1,5 @@
 import type { ReplicationTask } from '../observe/resources.ts';
+import { checkpointText } from './checkpoint-text.ts';
 
 /**
  * What there is to say of a task that somebody has moved, or is moving, to an instance that the run has nothing to do
@@ -8,9 +9,7 @@ import type { ReplicationTask } from '../observe/resources.ts';
  */
 export function movedAway(task: ReplicationTask, known?: string): string {
   const where = `somebody has moved task ${task.identifier} to ${goalOf(task)}; it is ${task.status}`;
-  const checkpoint = task.checkpoint ?? known;
-  if (task.status === 'running') return where;
-  return `${where}; ${checkpoint === undefined ? 'no checkpoint is known' : `its checkpoint is ${checkpoint}`}`;
+  return task.status === 'running' ? where : `${where}; ${checkpointText(task.checkpoint ?? known)}`;
 }
 
 /** The instance that a task is on, or will be on once it has moved. */

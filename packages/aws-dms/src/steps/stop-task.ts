@@ -3,6 +3,7 @@ import { taskNeed } from '../needs.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
 import { taskMeaning } from '../observe/status.ts';
 import type { AwsDms, DmsNote, DmsStep, StopTaskStep, TaskBefore } from '../provider.ts';
+import { checkpointText } from './checkpoint-text.ts';
 import { taskEvidence } from './evidence.ts';
 import { dateGrain, imageOf, isOlderThanRun, mayHaveTakenEffect } from './running-before.ts';
 
@@ -128,9 +129,7 @@ function stopped({ step, snapshot, memory, settle }: Deciding, task: Replication
 
 /** Only this machine's clock says that somebody else stopped it before: a person has to know of it. */
 function perhapsOurs(task: ReplicationTask): Verdict<AwsDms> {
-  const checkpoint =
-    task.checkpoint === undefined ? 'no checkpoint is known' : `its checkpoint is ${task.checkpoint}`;
-  const remedy = `it was seen running, and the answer to its stop was lost: see whether ${task.identifier} is to run, and resume it; ${checkpoint}`;
+  const remedy = `it was seen running, and the answer to its stop was lost: see whether ${task.identifier} is to run, and resume it; ${checkpointText(task.checkpoint)}`;
   return { ...notRunning(task), remedy };
 }
 
