@@ -98,23 +98,29 @@ const overIsOver: General = () => {
   };
 };
 
+/** What a person did, as the cloud has recorded it. */
+export interface Deed {
+  readonly action: string;
+  readonly resource: string;
+  readonly detail: Readonly<Record<string, unknown>>;
+}
+
 /**
  * Law 11: what people did between plan and start was seen before anything was begun. What restores always may.
  *
- * @param moves whether what a person did keeps the run from beginning; told whether a call of the run may be out
+ * @param moves whether what a person did keeps the run from beginning; told whether a call of the run may be out, and
+ *   the references of the plan's members: a listing may have missed one
  * @param undoes whether what happened leaves the world as it was planned for
  * @param upgradesToo the field that a person changed, where an upgrade may change it too
  */
 export function noStaleStart(
-  moves: (
-    entry: { readonly action: string; readonly detail: Readonly<Record<string, unknown>> },
-    mayBeSent: boolean,
-  ) => boolean,
+  moves: (deed: Deed, mayBeSent: boolean, members: readonly string[]) => boolean,
   undoes: (action: string) => boolean,
   upgradesToo: (action: string) => string | undefined = () => undefined,
 ): General {
   return ({ settle, plan }) => {
     const forward = new Set(plan.steps.flatMap(({ id, phase }) => (phase === 'forward' ? [id] : [])));
+    const members = plan.members.map(({ reference }) => reference);
     const asked = new Set<string>();
     /** A call that may be out may have changed it, so that the other steps cannot tell. */
     const mayBeOwn = (field: string, stepId: string): boolean =>
@@ -131,7 +137,7 @@ export function noStaleStart(
       }
       if (sign.sign === 'recorded') {
         const { kind, action, resource = '', detail } = sign.entry;
-        if (kind === 'person' && !begun && moves(sign.entry, asked.size > 0)) {
+        if (kind === 'person' && !begun && moves({ action, resource, detail }, asked.size > 0, members)) {
           const field = upgradesToo(action);
           moved ??= {
             at: sign.at,

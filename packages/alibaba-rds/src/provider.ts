@@ -68,6 +68,8 @@ export type RdsResource = RdsInstance | HistoryResource;
 
 /** What a step keeps in mind. */
 export interface RdsNote {
+  /** When the member was last seen upgrading before this run had asked for it. */
+  readonly othersUpgradeSeenAt?: Instant;
   /** How often in a row a primary was refused for the state of replicas that were idle, and when last. */
   readonly refusedThoughIdle?: { readonly times: number; readonly at: Instant };
 }

@@ -216,7 +216,7 @@ const doneIsTrue =
 
 const moves =
   ({ beside }: DmsScenario): Parameters<typeof noStaleStart>[0] =>
-  ({ action, detail }) => {
+  ({ action, resource, detail }, _mayBeSent, members) => {
     if (detail['code'] !== 'OK') return false;
     if (action === 'DeleteReplicationInstance') return true;
     const changes = JSON.stringify(detail['parameters']);
@@ -225,7 +225,8 @@ const moves =
         ? !changes.includes('"ApplyImmediately":false') || !beside
         : false;
     // Beside, only tasks that are moved are part of the plan.
-    return !beside && (action === 'DeleteReplicationTask' || action === 'MoveReplicationTask');
+    if (beside || !['DeleteReplicationTask', 'MoveReplicationTask'].includes(action)) return false;
+    return members.some((reference) => reference.endsWith(`/${resource}`));
   };
 
 /** The laws of an upgrade of a replication instance that are checked as things happen. */

@@ -133,6 +133,19 @@ describe('upgrading a member', () => {
     expect(upgrade(instance())).toMatchObject({ verdict: 'act', call });
   });
 
+  // The status of an upgrade ends before the new version is shown.
+  it('asks for nothing within a settle time after somebody else’s upgrade was seen', () => {
+    const seen = upgrade(instance({ status: 'EngineVersionUpgrading' }));
+    const { note } = seen as { readonly note?: NonNullable<StepMemory<AlibabaRds>['note']> };
+    if (!note) return expect.fail('it is not kept in mind');
+    expect(upgrade(instance(), memoryOf({ note })).verdict).toBe('wait');
+    const before = { ...note, othersUpgradeSeenAt: now - 30_000 };
+    expect(upgrade(instance(), memoryOf({ note: before })).verdict).toBe('act');
+    // Another process may have another clock.
+    const ahead = { ...note, othersUpgradeSeenAt: now + 3_600_000 };
+    expect(upgrade(instance(), memoryOf({ note: ahead })).verdict).toBe('act');
+  });
+
   it('asks for the next window where it waits for one', () => {
     const effect = { from: Date.UTC(2026, 0, 15, 18), until: Date.UTC(2026, 0, 15, 22) };
     const expected = { verdict: 'act', call: { effectiveTime: 'MaintainTime' }, effect };

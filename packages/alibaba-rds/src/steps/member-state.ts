@@ -50,6 +50,12 @@ export function memberVerdict(
   return gone(step);
 }
 
+/** Whether an upgrade of the member is under way, by its status. */
+export function isUpgrading(step: UpgradeStep, snapshot: Snapshot<AlibabaRds>): boolean {
+  const instance = seenInstance(step, snapshot);
+  return instance !== undefined && statusMeaning(instance.status) === 'upgrading';
+}
+
 /** What proves a member. */
 export function evidenceOf(instance: RdsInstance): Facts {
   return {

@@ -149,6 +149,12 @@ describe('the evidence of the report', () => {
     expect(reportVerdict(state, snapshotOf(5_000, onTarget), tinyDriver).verdict).toBe('done');
   });
 
+  it('does not prove a member that is still changing by what is left to a person elsewhere', () => {
+    const left = stateOf(plan, { a: { state: 'passed', remedy: 'see whether it is to run there' } });
+    const seen = snapshotOf(5_000, { ...onTarget, [orders]: { version: '2', settled: false } });
+    expect(reportVerdict(left, seen, tinyDriver).verdict).toBe('wait');
+  });
+
   it('waits for no stillness where something is left to a person: it may move for ever', () => {
     const left = stateOf(plan, { a: { state: 'dropped', remedy: 'start it by hand' } });
     const seen = snapshotOf(5_000, { ...onTarget, [task]: { version: '-', settled: false } });

@@ -23,7 +23,7 @@ export function reportVerdict<P extends Provider>(
 ): Verdict<P> | Unseen {
   const ends = state.run.plan.steps.map((step) => memoryOf(state, step.id).state);
   const wantsTarget = ends.every((end) => end === 'done' || end === 'passed');
-  // What is left to a person may move for ever.
+  // What is left to a person may move for ever; what is to be proved may not.
   const wantsStillness = state.run.plan.steps.every((step) => memoryOf(state, step.id).remedy === undefined);
   const evidence: Record<string, string | number | boolean> = {};
   for (const member of state.run.plan.members) {
@@ -37,7 +37,8 @@ export function reportVerdict<P extends Provider>(
       continue;
     }
     const view = sight.value;
-    if (wantsStillness && !view.settled) {
+    const mustRest = wantsStillness || (wantsTarget && member.target !== undefined);
+    if (mustRest && !view.settled) {
       return { verdict: 'wait', reason: `${member.reference} is still changing`, moving: false };
     }
     const missing = wantsTarget ? notAsWanted(member, view) : undefined;
