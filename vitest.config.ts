@@ -1,5 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
+const simulation = 'test/simulation/simulation.test.ts';
+
 export default defineConfig({
   resolve: { conditions: ['source'] },
   ssr: { resolve: { conditions: ['source'] } },
@@ -13,7 +15,15 @@ export default defineConfig({
         // What stands beside its file shares nothing with others: one process loads the modules once for all of them.
         test: { name: 'units', include: ['packages/*/src/**/*.test.ts'], isolate: false },
       },
-      { extends: true, test: { name: 'whole', include: ['test/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [simulation] },
+      },
+      {
+        extends: true,
+        // The seeds take both cores: they come first, and alone.
+        test: { name: 'simulation', include: [simulation], sequence: { groupOrder: -1 } },
+      },
     ],
   },
 });
