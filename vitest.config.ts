@@ -1,4 +1,4 @@
-import { defineConfig } from 'vitest/config';
+import { configDefaults, defineConfig } from 'vitest/config';
 
 const simulation = 'test/simulation/simulation.test.ts';
 
@@ -17,12 +17,16 @@ export default defineConfig({
       },
       {
         extends: true,
-        test: { name: 'whole', include: ['test/**/*.test.ts'], exclude: [simulation] },
+        test: {
+          name: 'whole',
+          include: ['test/**/*.test.ts'],
+          exclude: [...configDefaults.exclude, simulation],
+        },
       },
       {
         extends: true,
-        // The seeds take both cores: they come first, and alone.
-        test: { name: 'simulation', include: [simulation], sequence: { groupOrder: -1 } },
+        // The seeds take both cores: they come last, and alone.
+        test: { name: 'simulation', include: [simulation], sequence: { groupOrder: 1 } },
       },
     ],
   },
