@@ -146,20 +146,25 @@ function settleOpenStep<P extends Provider>(
   const kind = kindOf(driver, step);
   const context = contextOf(state, policy);
   const stored = memoryOf(state, step.id);
-  const later = { memory: stored, lookAgainAt: snapshot.observedAt + movingInterval(policy) };
-  const memory = withoutAnswer(stored, snapshot.startedAt, driver.callTimeout);
-  if (memory === 'may still be sent') {
-    const reason = 'a call was about to be sent by a process that has not reported back';
-    return { ...later, memory: { ...stored, reason } };
-  }
+  const answered = withoutAnswer(stored, snapshot.startedAt, driver.callTimeout);
+  const locked = answered === 'may still be sent';
+  const memory = locked ? stored : answered;
+  const reason = 'a call was about to be sent by a process that has not reported back';
+  const later = {
+    memory: { ...stored, reason },
+    lookAgainAt: snapshot.observedAt + movingInterval(policy),
+  };
   const missing = kind
     .needs(step, memory, context)
     .map((need) => sightOf(snapshot, need.key))
     .find((sight) => sight.sight === 'not-looked');
   if (missing?.sight === 'not-looked') {
+    if (locked) return later;
     return unseen(state, step, snapshot, deciding, memory, `could not look: ${missing.error.message}`);
   }
   const verdict = kind.decide(step, snapshot, memory, context);
+  // Nothing is judged meanwhile; but that the effect has begun is kept in mind: it may fail before the next look.
+  if (locked && !(verdict.verdict === 'wait' && verdict.moving)) return later;
   const sends = verdict.verdict === 'act' || (verdict.verdict === 'attempt-failed' && verdict.again);
   const compared = sends && maySend(state, step, kind);
   const idle = verdict.verdict === 'act' ? step.id : undefined;

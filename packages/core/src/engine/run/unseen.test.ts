@@ -111,6 +111,26 @@ describe('a call that may still be sent by another', () => {
     });
     expect(later.run.nextLookAt).toBe(sendBy + 15_000);
   });
+
+  // It may begin and fail before anybody may judge it: then it must not go out again.
+  it('is kept in mind as begun once it is seen under way, and judged no sooner', () => {
+    const { memory } = new Trial().looks(1, verdicts.act);
+    const sendBy = memory.intent?.sendBy ?? 0;
+    const state = stateOf(planOf(), { a: memory }, { touched: true });
+    const seen = { [orders]: { version: '1' } };
+    const later = lookAt(state, seen, sendBy, scripted({ a: verdicts.moving })).state;
+    expect(later.memories['a']).toMatchObject({ begun: true, state: 'open' });
+    expect(later.memories['a']?.answer).toBeUndefined();
+  });
+
+  it('is not judged by a look that saw nothing of it', () => {
+    const { memory } = new Trial().looks(1, verdicts.act);
+    const sendBy = memory.intent?.sendBy ?? 0;
+    const state = stateOf(planOf(), { a: memory }, { touched: true });
+    const later = lookAt(state, blind, sendBy, scripted({ a: verdicts.moving })).state;
+    expect(later.memories['a']).toMatchObject({ begun: false, intent: memory.intent });
+    expect(later.memories['a']?.reason).toContain('has not reported back');
+  });
 });
 
 describe('the report', () => {
