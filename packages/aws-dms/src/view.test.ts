@@ -106,4 +106,8 @@ describe('what must not move of a task', () => {
     expect(taskFingerprint(moving)).not.toEqual(taskFingerprint(task()));
     expect(taskFingerprint(moving)['instanceArn']).toBe(`${instanceArn}OTHER`);
   });
+
+  it('is nothing of one that is being deleted: it is as good as gone', () => {
+    expect(taskFingerprint(task({ status: 'deleting' }))).toEqual({});
+  });
 });

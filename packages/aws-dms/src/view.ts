@@ -152,8 +152,12 @@ export function instanceFingerprint(instance: ReplicationInstance, tasks: readon
   };
 }
 
-/** What must not move of a task between plan and start; how it is changes by itself. A move counts from its beginning. */
+/**
+ * What must not move of a task between plan and start; how it is changes by itself. A move and a deletion count from
+ * their beginning: they may hang.
+ */
 export function taskFingerprint(task: ReplicationTask): Facts {
+  if (task.status === 'deleting') return {};
   return { arn: task.arn, migrationType: task.migrationType, instanceArn: goalOf(task) };
 }
 
