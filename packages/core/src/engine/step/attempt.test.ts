@@ -112,14 +112,18 @@ describe('a call that was not taken', () => {
 });
 
 describe('a time before which no call goes out', () => {
-  it.each<readonly [string, Partial<StepMemory<Tiny>>]>([
-    ['no answer', {}],
-    ['an acceptance', { answer: { ...answers.accepted, at: 1 } }],
-  ])('is kept also where a stored memory has it with %s', (_what, stored) => {
+  it.each<readonly [string, Partial<StepMemory<Tiny>>, string]>([
+    ['no answer', {}, 'what was changing has only just come to rest'],
+    [
+      'an acceptance',
+      { answer: { ...answers.accepted, at: 1 } },
+      'the cloud did not take the call, it goes out again: too soon',
+    ],
+  ])('is kept also where a stored memory has it with %s', (_what, stored, reason) => {
     const trial = new Trial();
     trial.memory = { ...trial.memory, ...stored, notBefore: trial.now + hour };
     trial.look(act);
-    expect(trial.memory.reason).toBe('the cloud did not take the call, it goes out again: too soon');
+    expect(trial.memory.reason).toBe(reason);
     expect(trial.look(act, {}, hour).intent).toMatchObject({ attempt: 1 });
   });
 });
@@ -215,6 +219,20 @@ describe('a world that is no longer as planned', () => {
     const trial = new Trial().looks(many, act, { drift });
     expect(trial.intents).toEqual([]);
     expect(trial.memory).toMatchObject({ state: 'open', reason: 'orders is still changing' });
-    expect(trial.looks(1, act).intents).toHaveLength(1);
+    expect(trial.looks(many, act).intents).toHaveLength(1);
+  });
+
+  // What a change has come to may be shown later than that it is over.
+  it('lets nothing go out until a settle time after it was last seen changing', () => {
+    const drift = { drift: 'unsettled', reason: 'orders is still changing' } as const;
+    const { settle } = defaultPolicy;
+    const trial = new Trial();
+    trial.look(act, { drift });
+    trial.look(act, { drift }, settle / 2);
+    trial.look(act, {}, settle - 1);
+    expect(trial.intents).toEqual([]);
+    expect(trial.memory.reason).toContain('has only just come to rest');
+    trial.look(act, {}, 1);
+    expect(trial.intents).toHaveLength(1);
   });
 });

@@ -53,10 +53,17 @@ function unlessDrifted<P extends Provider>(
     case 'not-looked':
       return wait(input, 'could not compare the plan with the world');
     case 'unsettled':
-      return wait(input, drift.reason);
+      return wait(afterRest(input), drift.reason);
     case 'moved':
       return stale(drift.error);
   }
+}
+
+/** What a change has come to may be shown later than that it is over: that has a settle time. */
+function afterRest<P extends Provider>(input: Settling<P>): Settling<P> {
+  const { memory, observedAt, policy } = input;
+  const notBefore = Math.max(memory.notBefore ?? 0, observedAt + policy.settle);
+  return { ...input, memory: { ...memory, notBefore } };
 }
 
 /** Nothing of this step was done: it may be dropped, and it may go out when its time has come. */
@@ -64,14 +71,16 @@ function ifFree<P extends Provider>(input: Settling<P>, sendIt: () => Settled<P>
   const { memory, observedAt, policy } = input;
   if (isHalted(input)) return end(input, 'dropped', { reason: 'not begun any more' });
   if (memory.refusals >= policy.refusals) return givenUp(input);
-  if (memory.notBefore === undefined || observedAt >= memory.notBefore) {
+  const isTime = memory.notBefore === undefined || observedAt >= memory.notBefore;
+  if (isTime || input.drift.drift === 'unsettled') {
     const says = withMoved('idle', input.drift);
     return unlessDrifted(input, sendIt, (error) =>
       whenNotSo(input, says, (proved) => endFailed(proved, error)),
     );
   }
-  const why = memory.answer && memory.answer.answer !== 'accepted' ? memory.answer.error.message : 'too soon';
   const span = { from: memory.notBefore, until: memory.notBefore };
+  if (!memory.answer) return wait(input, 'what was changing has only just come to rest', span);
+  const why = memory.answer.answer === 'accepted' ? 'too soon' : memory.answer.error.message;
   return wait(input, `the cloud did not take the call, it goes out again: ${why}`, span);
 }
 
