@@ -74,7 +74,7 @@ const day = 24 * hour;
  * wrong goes wrong in them too, and in the time of a large one there are two or three.
  */
 export function isSmall(random: Random): boolean {
-  return random.chance(0.65);
+  return random.chance(0.8);
 }
 
 /** Draws faults, processes that die or are overtaken, and what people ask for. */
