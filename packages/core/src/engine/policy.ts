@@ -1,4 +1,4 @@
-import type { Milliseconds } from '../contract/time.ts';
+import type { Instant, Milliseconds } from '../contract/time.ts';
 
 const minute = 60_000;
 const hour = 60 * minute;
@@ -66,6 +66,24 @@ export function waitingInterval(policy: Policy, waited: Milliseconds, least: Mil
 /** The longest time between two looks: 15 minutes at the default. */
 export function longestInterval(policy: Policy): Milliseconds {
   return policy.pollInterval ?? policy.settle * 15;
+}
+
+/**
+ * How much of the time since the last look counts as watched. A clock that jumped, or nobody looking for a while, uses
+ * up no limit. Of two processes that take turns, and whose clocks differ, each look counts for the least time between
+ * two looks: together no more than has passed.
+ *
+ * @param last when the last look was; `undefined` before the first
+ * @param sameClock whether the same process looked last
+ */
+export function watchedSince(
+  policy: Policy,
+  now: Instant,
+  last: Instant | undefined,
+  sameClock: boolean,
+): Milliseconds {
+  const most = sameClock ? longestInterval(policy) : movingInterval(policy);
+  return Math.min(Math.max(0, now - (last ?? now)), most);
 }
 
 /** A policy of which every number can be used: what is none falls back to the default, what is too small is raised. */

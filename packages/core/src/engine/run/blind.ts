@@ -2,7 +2,7 @@ import type { UpgradeError } from '../../contract/errors.ts';
 import { isOver, type StepMemory } from '../../contract/memory.ts';
 import type { Provider } from '../../contract/provider.ts';
 import type { Instant } from '../../contract/time.ts';
-import { longestInterval, movingInterval, type Policy } from '../policy.ts';
+import { movingInterval, type Policy, watchedSince } from '../policy.ts';
 import { outcomeOf } from './outcome.ts';
 import { type RunState, reportStepId } from './state.ts';
 
@@ -15,9 +15,7 @@ export function afterBlindLook<P extends Provider>(
   observer: string,
 ): RunState<P> {
   const { blind } = state.run;
-  // As with a step's limit: the clocks of two processes that take turns may differ.
-  const most = blind?.lastTryBy === observer ? longestInterval(policy) : movingInterval(policy);
-  const passed = Math.min(Math.max(0, now - (blind?.lastTryAt ?? now)), most);
+  const passed = watchedSince(policy, now, blind?.lastTryAt, blind?.lastTryBy === observer);
   const watched = (blind?.watched ?? 0) + passed;
   const run = {
     ...state.run,

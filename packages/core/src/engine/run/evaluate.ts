@@ -149,22 +149,17 @@ function settleOpenStep<P extends Provider>(
   const answered = withoutAnswer(stored, snapshot.startedAt, driver.callTimeout);
   const locked = answered === 'may still be sent';
   const memory = locked ? stored : answered;
-  const reason = 'a call was about to be sent by a process that has not reported back';
-  const later = {
-    memory: { ...stored, reason },
-    lookAgainAt: snapshot.observedAt + movingInterval(policy),
-  };
   const missing = kind
     .needs(step, memory, context)
     .map((need) => sightOf(snapshot, need.key))
     .find((sight) => sight.sight === 'not-looked');
   if (missing?.sight === 'not-looked') {
-    if (locked) return later;
+    if (locked) return stillLocked(stored, snapshot, policy);
     return unseen(state, step, snapshot, deciding, memory, `could not look: ${missing.error.message}`);
   }
   const verdict = kind.decide(step, snapshot, memory, context);
   // Nothing is judged meanwhile; but that the effect has begun is kept in mind: it may fail before the next look.
-  if (locked && !(verdict.verdict === 'wait' && verdict.moving)) return later;
+  if (locked && !(verdict.verdict === 'wait' && verdict.moving)) return stillLocked(stored, snapshot, policy);
   const sends = verdict.verdict === 'act' || (verdict.verdict === 'attempt-failed' && verdict.again);
   const compared = sends && maySend(state, step, kind);
   const idle = verdict.verdict === 'act' ? step.id : undefined;
@@ -179,6 +174,16 @@ function settleOpenStep<P extends Provider>(
     halting,
     drift: compared ? driftOf(state, snapshot, driver, idle) : { drift: 'none' },
   });
+}
+
+/** Another process may still be sending the step's call. */
+function stillLocked<P extends Provider>(
+  stored: StepMemory<P>,
+  { observedAt }: Snapshot<P>,
+  policy: Policy,
+): Settled<P> {
+  const reason = 'a call was about to be sent by a process that has not reported back';
+  return { memory: { ...stored, reason }, lookAgainAt: observedAt + movingInterval(policy) };
 }
 
 /** What cannot be looked at uses up the step's limit too; the reads so far stay counted. */

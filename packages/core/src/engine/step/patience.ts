@@ -3,7 +3,7 @@ import type { Provider } from '../../contract/provider.ts';
 import type { Instant, Milliseconds, TimeSpan } from '../../contract/time.ts';
 import type { StepMemory } from '../../contract/memory.ts';
 import { omit } from '../omit.ts';
-import { longestInterval, movingInterval, type Policy, waitingInterval } from '../policy.ts';
+import { longestInterval, movingInterval, type Policy, waitingInterval, watchedSince } from '../policy.ts';
 import { end, endFailed, type Settled, type Settling } from './settling.ts';
 
 /** What a step waits for, by what was sent; each has a limit of its own. A changing story does not renew it. */
@@ -45,10 +45,8 @@ export function pause<P extends Provider>(input: Settling<P>, reason: string): S
 export function limited<P extends Provider>(input: Settling<P>, lookAgainAt: Instant): Settled<P> {
   const { memory, observedAt, policy } = input;
   const what = waitingTo(memory);
-  // A clock that jumped, or nobody looking for a while, uses up no limit. Of two processes that take turns, and whose
-  // clocks differ, each look counts for the least time between two looks: together no more than has passed.
-  const most = memory.lastLookBy === input.observer ? longestInterval(policy) : movingInterval(policy);
-  const passed = Math.min(Math.max(0, observedAt - (memory.lastLookAt ?? observedAt)), most);
+  const sameClock = memory.lastLookBy === input.observer;
+  const passed = watchedSince(policy, observedAt, memory.lastLookAt, sameClock);
   const watched = memory.watch?.for === what ? memory.watch.watched + passed : 0;
   const limit = limitOf(policy, what);
   const next: Settling<P> = { ...input, memory: { ...memory, watch: { for: what, watched } } };
