@@ -15,8 +15,10 @@ import { resolveOptions } from './planning/options.ts';
 import { pausesOf } from './planning/pauses.ts';
 import type { ResolvedDmsRequest } from './planning/request.ts';
 import { type ResolvedPath, resolvePath } from './planning/resolve-path.ts';
-import type { AwsDms, StopTasks, UpgradeInstanceStep } from './provider.ts';
+import type { AwsDms } from './provider.ts';
+import type { StopTasks } from './request-options.ts';
 import { instanceEvidence, taskEvidence } from './steps/evidence.ts';
+import type { UpgradeInstanceStep } from './steps/step.ts';
 import { fieldsOfUpgrade, instanceFingerprint, taskFingerprint } from './view.ts';
 
 type Step = PlannedStep<AwsDms>;

@@ -11,23 +11,16 @@ export type {
 export type { DmsEndpoint, DmsSurvey, EngineVersion, LoadProgress, Orderable } from './observe/survey.ts';
 export type { AwsDmsOptions } from './options.ts';
 export { optionalActions, type PolicyAction, requiredActions } from './policy.ts';
+export type { AwsDms, DmsCall, DmsNeed, DmsResource } from './provider.ts';
 export type {
-  AwsDms,
   AfterFailedMove,
-  DmsCall,
-  DmsNeed,
-  DmsNote,
   DmsOptions,
-  DmsResource,
-  DmsStep,
-  RestoreTaskStep,
   StopTasks,
   Strategy,
   WithoutCheckpoint,
-  StopTaskStep,
-  TaskBefore,
-  UpgradeInstanceStep,
-} from './provider.ts';
+} from './request-options.ts';
+export type { DmsNote, TaskBefore } from './steps/note.ts';
+export type { DmsStep, RestoreTaskStep, StopTaskStep, UpgradeInstanceStep } from './steps/step.ts';
 export { isInstanceArn, referenceOfArn } from './reference-of-arn.ts';
 export type {
   AnswerBody,

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { draft } from './draft.ts';
-import type { DmsOptions } from './provider.ts';
+import type { DmsOptions } from './request-options.ts';
 import { validStep } from './stored-step.ts';
 import { instance, minute, request, start, survey, task } from './testing/samples.ts';
 import { errorOf, valueOf } from './testing/unwrap.ts';

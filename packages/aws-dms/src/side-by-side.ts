@@ -12,6 +12,7 @@ import type { Besides, DmsSurvey } from './observe/survey.ts';
 import { chooseTarget, type ChosenTarget } from './planning/choose-target.ts';
 import { chooseTasks } from './planning/choose-tasks.ts';
 import { forecastBeside } from './planning/forecast.ts';
+import { lanes } from './planning/lanes.ts';
 import {
   besideFingerprint,
   fingerprintOf,
@@ -25,8 +26,8 @@ import type { ResolvedOptions } from './planning/options.ts';
 import { pausesOf } from './planning/pauses.ts';
 import type { ResolvedDmsRequest } from './planning/request.ts';
 import { resolvePath } from './planning/resolve-path.ts';
-import { lanes } from './planning/lanes.ts';
-import type { AwsDms, TargetInstance } from './provider.ts';
+import type { AwsDms } from './provider.ts';
+import type { TargetInstance } from './steps/step.ts';
 import { taskFingerprint } from './view.ts';
 import type { NewInstance } from './wire/api.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import type { DmsStep, TargetInstance } from './provider.ts';
+import type { DmsStep, TargetInstance } from './steps/step.ts';
 import { arn } from './stored-step.ts';
 
 const stored = z.object({

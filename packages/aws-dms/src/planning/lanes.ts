@@ -1,6 +1,7 @@
 import type { PlannedStep } from '@engine-upgrader/core';
 import { type ReplicationTask, taskUrl } from '../observe/resources.ts';
-import type { AwsDms, TargetInstance, WayOn } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { TargetInstance, WayOn } from '../steps/step.ts';
 import type { Drafting } from '../side-by-side.ts';
 
 type Step = PlannedStep<AwsDms>;

@@ -2,7 +2,7 @@ import { invalidInput, type UpgradeError } from '@engine-upgrader/core';
 import { err, ok, type Result } from 'neverthrow';
 import en from 'zod/v4/locales/en.js';
 import * as z from 'zod/mini';
-import type { AfterFailedMove, StopTasks, Strategy, WithoutCheckpoint } from '../provider.ts';
+import type { AfterFailedMove, StopTasks, Strategy, WithoutCheckpoint } from '../request-options.ts';
 import { mostMoveAttempts, usualMoveAttempts } from '../steps/move-attempts.ts';
 import type { ResolvedDmsRequest } from './request.ts';
 

@@ -2,7 +2,8 @@ import type { Finding, Instant, PlanDraft, Sight } from '@engine-upgrader/core';
 import { instanceUrl, type ReplicationTask, taskUrl } from '../observe/resources.ts';
 import type { DmsSurvey } from '../observe/survey.ts';
 import type { ResolvedDmsRequest } from '../planning/request.ts';
-import type { AwsDms, CreateInstanceStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { CreateInstanceStep } from '../steps/step.ts';
 
 /** What a precondition judges. */
 export interface Judged {

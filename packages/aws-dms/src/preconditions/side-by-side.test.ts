@@ -2,7 +2,7 @@ import type { Finding, UpgradeError } from '@engine-upgrader/core';
 import { describe, expect, it } from 'vitest';
 import { draft } from '../draft.ts';
 import type { Besides, DmsSurvey } from '../observe/survey.ts';
-import type { DmsOptions } from '../provider.ts';
+import type { DmsOptions } from '../request-options.ts';
 import { instance, request, start, survey, task } from '../testing/samples.ts';
 import { valueOf } from '../testing/unwrap.ts';
 import { findings } from './index.ts';

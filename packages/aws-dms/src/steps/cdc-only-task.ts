@@ -1,4 +1,4 @@
-import type { WayOn } from '../provider.ts';
+import type { WayOn } from './step.ts';
 
 /** The task that a line is for, and where it goes on from. */
 export interface GoingOn {

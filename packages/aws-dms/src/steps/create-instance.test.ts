@@ -1,7 +1,8 @@
 import { sightOf, type Snapshot } from '@engine-upgrader/core';
 import { describe, expect, it } from 'vitest';
 import { tagsKey } from '../needs.ts';
-import type { AwsDms, CreateInstanceStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { CreateInstanceStep } from './step.ts';
 import { accepted, context, instance, memory, snapshot, stepOf } from '../testing/samples.ts';
 import { createInstance } from './create-instance.ts';
 import { planTag } from './plan-tag.ts';

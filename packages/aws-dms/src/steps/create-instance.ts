@@ -2,9 +2,10 @@ import { type Snapshot, type StepKind, type StepMemory, sightOf, type Verdict } 
 import { instanceKey, instanceNeed, tagsKey, tagsNeed } from '../needs.ts';
 import type { ReplicationInstance } from '../observe/resources.ts';
 import { instanceMeaning } from '../observe/status.ts';
-import type { AwsDms, CreateInstanceStep, DmsCall, DmsStep } from '../provider.ts';
+import type { AwsDms, DmsCall } from '../provider.ts';
 import { instanceEvidence } from './evidence.ts';
 import { planTag } from './plan-tag.ts';
+import type { CreateInstanceStep, DmsStep } from './step.ts';
 
 /**
  * Creates the instance that tasks are moved to. One of its name that exists already is taken for this plan's own only

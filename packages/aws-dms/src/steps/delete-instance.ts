@@ -1,7 +1,8 @@
 import { type Snapshot, type StepKind, type StepMemory, sightOf, type Verdict } from '@engine-upgrader/core';
 import { instanceKey, instanceNeed, tasksKey, tasksNeed } from '../needs.ts';
 import { instanceMeaning } from '../observe/status.ts';
-import type { AwsDms, DeleteInstanceStep, DmsStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { DeleteInstanceStep, DmsStep } from './step.ts';
 
 /** Deletes an instance that has no tasks. Listings miss items: that it is gone takes more reads than other things. */
 export const deleteInstance: StepKind<AwsDms> = {

@@ -1,7 +1,9 @@
 import type { StepMemory, StepState } from '@engine-upgrader/core';
 import { describe, expect, it } from 'vitest';
 import type { ReplicationTask } from '../observe/resources.ts';
-import type { AwsDms, DmsNote, MoveTaskStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { DmsNote } from './note.ts';
+import type { MoveTaskStep } from './step.ts';
 import {
   accepted,
   context,

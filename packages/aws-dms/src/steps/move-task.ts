@@ -10,13 +10,15 @@ import {
 import { taskKey, taskNeed } from '../needs.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
 import { taskMeaning } from '../observe/status.ts';
-import type { AwsDms, DmsNote, DmsStep, MoveTaskStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
 import { cdcOnlyTask } from './cdc-only-task.ts';
 import { checkpointText } from './checkpoint-text.ts';
 import { taskEvidence } from './evidence.ts';
 import { mostMoveAttempts, usualMoveAttempts } from './move-attempts.ts';
 import { movedAway } from './moved-away.ts';
+import type { DmsNote } from './note.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
+import type { DmsStep, MoveTaskStep } from './step.ts';
 import { targetArn } from './target-arn.ts';
 
 /**

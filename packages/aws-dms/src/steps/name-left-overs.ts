@@ -1,6 +1,7 @@
 import { type Snapshot, type StepContext, type StepKind, sightOf, type Verdict } from '@engine-upgrader/core';
 import { instanceKey, instanceNeed, tasksKey, tasksNeed } from '../needs.ts';
-import type { AwsDms, DmsStep, NameLeftOversStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { DmsStep, NameLeftOversStep } from './step.ts';
 import { targetArn } from './target-arn.ts';
 
 /** Says which of the two instances is left without tasks, and what still names the old one. Changes nothing. */

@@ -1,8 +1,9 @@
 import type { Instant, StepContext } from '@engine-upgrader/core';
 import type { ReplicationTask } from '../observe/resources.ts';
 import { isStoppedByService, isTrouble } from '../observe/status.ts';
-import type { AwsDms, RestoreTaskStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
+import type { RestoreTaskStep } from './step.ts';
 
 /** That a task ran before, and what stopped it. */
 export interface Owed {

@@ -1,6 +1,7 @@
 import type { StepContext, StepMemory } from '@engine-upgrader/core';
 import { describe, expect, it } from 'vitest';
-import type { AwsDms, RestoreTaskStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { RestoreTaskStep } from './step.ts';
 import {
   accepted,
   context,

@@ -8,11 +8,12 @@ import {
 import { instanceNeed, taskKey, taskNeed } from '../needs.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
 import { isOwnEnd, taskMeaning } from '../observe/status.ts';
-import type { AwsDms, DmsStep, RestoreTaskStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
 import { movedAway } from './moved-away.ts';
 import { type Owed, owedTo } from './owed.ts';
 import { instanceOf, type Restoring, restText } from './restoring.ts';
 import { failed, running, stopped } from './resume-task.ts';
+import type { DmsStep, RestoreTaskStep } from './step.ts';
 
 /**
  * Puts one task back as it was: one that ran is resumed, unless DMS has done so; all others are left as they are.

@@ -1,8 +1,9 @@
 import type { Snapshot, StepContext, StepMemory } from '@engine-upgrader/core';
 import type { ReplicationTask } from '../observe/resources.ts';
-import type { AwsDms, RestoreTaskStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
 import { checkpointText } from './checkpoint-text.ts';
 import type { Owed } from './owed.ts';
+import type { RestoreTaskStep } from './step.ts';
 import { targetArn } from './target-arn.ts';
 
 /** What decides how one task is put back. */

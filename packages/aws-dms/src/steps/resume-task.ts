@@ -2,11 +2,12 @@ import { type StepMemory, sightOf, type UpgradeError, type Verdict } from '@engi
 import { instanceKey } from '../needs.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
 import { instanceMeaning, isOwnEnd, isTrouble } from '../observe/status.ts';
-import type { AwsDms, RestoreTaskStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
 import { taskEvidence } from './evidence.ts';
 import { isStoppedByOthers, type Owed } from './owed.ts';
 import { instanceOf, type Restoring, restText } from './restoring.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
+import type { RestoreTaskStep } from './step.ts';
 
 /** How many settle times DMS has to resume the tasks that it stopped itself. Unconfirmed whether it does. */
 const settlesForService = 3;

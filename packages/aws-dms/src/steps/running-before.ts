@@ -1,7 +1,8 @@
 import type { Instant, StepMemory } from '@engine-upgrader/core';
 import { isStoppedByService, taskMeaning } from '../observe/status.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
-import type { AwsDms, DmsNote, TaskBefore } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { DmsNote, TaskBefore } from './note.ts';
 
 /** The cloud's dates have whole seconds. */
 export const dateGrain = 1_000;

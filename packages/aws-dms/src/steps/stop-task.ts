@@ -2,10 +2,12 @@ import { type Snapshot, type StepKind, type StepMemory, sightOf, type Verdict } 
 import { taskNeed } from '../needs.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
 import { taskMeaning } from '../observe/status.ts';
-import type { AwsDms, DmsNote, DmsStep, StopTaskStep, TaskBefore } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
 import { checkpointText } from './checkpoint-text.ts';
 import { taskEvidence } from './evidence.ts';
+import type { DmsNote, TaskBefore } from './note.ts';
 import { dateGrain, imageOf, isOlderThanRun, mayHaveTakenEffect } from './running-before.ts';
+import type { DmsStep, StopTaskStep } from './step.ts';
 
 /**
  * Stops one task that runs, and keeps how it was and its checkpoint. A task that does not run is left alone: a

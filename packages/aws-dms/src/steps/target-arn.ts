@@ -1,5 +1,6 @@
 import type { StepContext } from '@engine-upgrader/core';
-import type { AwsDms, TargetInstance } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { TargetInstance } from './step.ts';
 
 /** The ARN of the instance that tasks are moved to: from the plan, or from the step that created it. */
 export function targetArn(target: TargetInstance, context: StepContext<AwsDms>): string | undefined {

@@ -7,7 +7,8 @@ import {
   type Verdict,
 } from '@engine-upgrader/core';
 import { connectionKey, connectionNeed } from '../needs.ts';
-import type { AwsDms, DmsStep, TestConnectionStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { DmsStep, TestConnectionStep } from './step.ts';
 import { targetArn } from './target-arn.ts';
 
 /** Tests the connection from the new instance to an endpoint, before anything is stopped. */

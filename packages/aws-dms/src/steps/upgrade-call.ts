@@ -1,5 +1,6 @@
 import { isMajorChange } from '../engine-version.ts';
-import type { DmsCall, UpgradeInstanceStep } from '../provider.ts';
+import type { DmsCall } from '../provider.ts';
+import type { UpgradeInstanceStep } from './step.ts';
 
 /**
  * The request that upgrades the instance by a hop. ApplyImmediately also applies everything else that is queued

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { UpgradeInstanceStep } from '../provider.ts';
+import type { UpgradeInstanceStep } from './step.ts';
 import {
   accepted,
   context,

@@ -10,9 +10,10 @@ import { compareVersions } from '../engine-version.ts';
 import { instanceKey, instanceNeed, tasksNeed } from '../needs.ts';
 import type { ReplicationInstance } from '../observe/resources.ts';
 import { instanceMeaning } from '../observe/status.ts';
-import type { AwsDms, DmsStep, UpgradeInstanceStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
 import { instanceEvidence } from './evidence.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
+import type { DmsStep, UpgradeInstanceStep } from './step.ts';
 import { upgradeCall } from './upgrade-call.ts';
 import { hasLeft, isComplete, stillHere, windowAfter } from './upgrade-note.ts';
 

@@ -2,8 +2,9 @@ import { type Instant, sightOf, type TimeSpan } from '@engine-upgrader/core';
 import { maintenanceWindow } from '../maintenance-window.ts';
 import { tasksKey } from '../needs.ts';
 import type { ReplicationTask } from '../observe/resources.ts';
-import type { DmsNote, UpgradeInstanceStep } from '../provider.ts';
+import type { DmsNote } from './note.ts';
 import { mayHaveTakenEffect, ranSoFar, stoppedForUpgrade } from './running-before.ts';
+import type { UpgradeInstanceStep } from './step.ts';
 import type { DecidingUpgrade } from './upgrade-instance.ts';
 
 /**

@@ -3,7 +3,8 @@ import { instanceKey, taskKey, tasksKey } from '../needs.ts';
 import type { ReplicationInstance, ReplicationTask } from '../observe/resources.ts';
 import type { DmsSurvey, EngineVersion } from '../observe/survey.ts';
 import type { ResolvedDmsRequest } from '../planning/request.ts';
-import type { AwsDms, DmsStep } from '../provider.ts';
+import type { AwsDms } from '../provider.ts';
+import type { DmsStep } from '../steps/step.ts';
 import { draftInPlace } from '../in-place.ts';
 import { valueOf } from './unwrap.ts';
 
