@@ -1,16 +1,16 @@
 export { parseFleetPlan } from './fleet/document.ts';
 export { parseFleetOutline } from './fleet/outline.ts';
 export type { FleetEvent, FleetEventSink } from './fleet/events.ts';
-export {
-  createFleet,
-  type Fleet,
-  type FleetOptions,
-  type FleetPlanOptions,
-  type FleetTask,
-  type FleetWaitOptions,
-} from './fleet/fleet.ts';
+export type {
+  Fleet,
+  FleetOptions,
+  FleetPlanOptions,
+  FleetTask,
+  FleetWaitOptions,
+} from './fleet/contract.ts';
+export { createFleet } from './fleet/fleet.ts';
 export type { Hook, HookAnswer, HookCall, HookName, Hooks } from './fleet/hooks.ts';
-export type { PlannedSoFar } from './fleet/make-plan.ts';
+export type { PlannedSoFar } from './fleet/plan-instances.ts';
 export type {
   FleetForecast,
   FleetInstance,

@@ -6,7 +6,7 @@ import type { Provider } from '../contract/provider.ts';
 import { guarded } from '../engine/guard.ts';
 import { makePlan } from '../engine/planning.ts';
 import { startRun } from '../engine/start.ts';
-import { requestFor } from './make-plan.ts';
+import { requestFor } from './plan-instances.ts';
 import type { OutlinedInstance } from './plan.ts';
 import type { FleetInstanceRun, FleetRun, FleetState } from './run.ts';
 import type { OpenSource } from './source.ts';
