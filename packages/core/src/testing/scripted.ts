@@ -1,7 +1,8 @@
 import type { Driver, StepKind } from '../contract/driver.ts';
 import type { Verdict } from '../contract/verdict.ts';
 import { defaultPolicy } from '../engine/policy.ts';
-import { type Deciding, type Evaluated, evaluate } from '../engine/run/evaluate.ts';
+import type { Deciding } from '../engine/run/deciding.ts';
+import { type Evaluated, evaluate } from '../engine/run/evaluate.ts';
 import type { RunState } from '../engine/run/state.ts';
 import { snapshotOf, type Tiny, tinyDriver } from './tiny.ts';
 import { verdicts } from './trial.ts';

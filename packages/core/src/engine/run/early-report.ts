@@ -5,7 +5,7 @@ import { omit } from '../omit.ts';
 import { positiveGap } from '../policy.ts';
 import { countRead } from '../proof.ts';
 import { isBeingProved, saysDone } from '../step/prove.ts';
-import type { Deciding } from './evaluate.ts';
+import type { Deciding } from './deciding.ts';
 import { reportVerdict } from './report.ts';
 import { memoryOf, type RunState, reportStepId } from './state.ts';
 
