@@ -145,7 +145,16 @@ function anew<P extends Provider>(memory: StepMemory<P>): StepMemory<P> {
 }
 
 function reopened<P extends Provider>(memory: StepMemory<P>, now: Instant): StepMemory<P> {
-  const known = omit(memory, 'row', 'watch', 'remedy', 'endedAt', 'error', 'notBefore', 'lastLookAt');
-  const uncounted = omit(known, 'busyRefusals');
-  return { ...uncounted, state: 'open', refusals: 0, enteredAt: now, reason: 'taken up again' };
+  const known = omit(
+    memory,
+    'row',
+    'watch',
+    'remedy',
+    'endedAt',
+    'error',
+    'notBefore',
+    'lastLookAt',
+    'busyRefusals',
+  );
+  return { ...known, state: 'open', refusals: 0, enteredAt: now, reason: 'taken up again' };
 }

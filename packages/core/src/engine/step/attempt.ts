@@ -53,14 +53,14 @@ function unlessDrifted<P extends Provider>(
     case 'not-looked':
       return wait(input, 'could not compare the plan with the world');
     case 'unsettled':
-      return wait(afterRest(input), drift.reason);
+      return wait(withTimeToSettle(input), drift.reason);
     case 'moved':
       return stale(drift.error);
   }
 }
 
 /** What a change has come to may be shown later than that it is over: that has a settle time. */
-function afterRest<P extends Provider>(input: Settling<P>): Settling<P> {
+function withTimeToSettle<P extends Provider>(input: Settling<P>): Settling<P> {
   const { memory, observedAt, policy } = input;
   const notBefore = Math.max(memory.notBefore ?? 0, observedAt + policy.settle);
   return { ...input, memory: { ...memory, notBefore } };
