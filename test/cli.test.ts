@@ -1,13 +1,9 @@
 import { spawn, spawnSync } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
-import { openSqliteStore } from '@engine-upgrader/core/sqlite';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 
 /** The program as it is installed, against the simulator over HTTP. `pnpm test` builds it first. */
 const program = fileURLToPath(new URL('../packages/cli/bin/engine-upgrader.js', import.meta.url));
@@ -254,6 +250,13 @@ test.skipIf(spawnSync('script', ['--version']).status !== 0)(
 
 const shell = (command: string) => spawnSync('sh', ['-c', command], { encoding: 'utf8' });
 
+function expectRefusal({ code, stderr }: Ended, expected: number, named: string): void {
+  const errors = stderr.split('\n').filter((line) => line.startsWith('error: '));
+  expect(errors).toHaveLength(1);
+  expect(stderr).toContain(named);
+  expect(code).toBe(expected);
+}
+
 describe('places where little can be written', () => {
   test('results that a full disk cuts short are no success; a reader that has gone is no fault', async () => {
     const policy = `'${process.execPath}' '${program}' policy aws-dms -o json`;
@@ -298,118 +301,12 @@ test('simulate takes a fleet', async () => {
   await simulation.stop();
 });
 
-/** A state file without runs. */
-async function makeState(path: string): Promise<void> {
-  const store = await openSqliteStore(path);
-  expect((await store.asyncAndThen((opened) => opened.close())).isOk()).toBe(true);
-}
-
-function expectRefusal({ code, stderr }: Ended, expected: number, named: string): void {
-  const errors = stderr.split('\n').filter((line) => line.startsWith('error: '));
-  expect(errors).toHaveLength(1);
-  expect(stderr).toContain(named);
-  expect(code).toBe(expected);
-}
-
-describe('refusals: one clear line, the exit code, and nothing changed', () => {
-  let simulation: Simulation;
-  const plan = join(folder, 'orders.plan.json');
-  const state = join(folder, 'state.db');
-  const otherFleet = join(folder, 'other-fleet.json');
-  beforeAll(async () => {
-    writeFileSync(otherFleet, JSON.stringify({ dms: { instances: [{ id: 'orders' }] } }));
-    simulation = await simulate();
-    const planned = await simulation.run('plan', orders, '--to', '5.6', '--out', plan);
-    expect(planned.code, planned.stderr).toBe(0);
-    expect(planned.stdout).toContain('upgrade primary rm-orders from 5.5 to 5.6');
-  });
-  afterAll(async () => {
-    expect(await simulation.upgrades()).toEqual([]);
-    await simulation.stop();
-  });
-
-  test.each([
-    ['an unknown scheme', ['plan', 'oracle://cn-hangzhou/x', '--to', '5.6'], 2, 'alibaba-rds'],
-    ['a malformed id', ['plan', 'alibaba-rds://cn-hangzhou/rm_x', '--to', '5.6'], 2, 'rm_x'],
-    ['no such instance', ['plan', 'alibaba-rds://cn-hangzhou/rm-none', '--to', '5.6'], 2, 'rm-none'],
-    [
-      'another region',
-      ['plan', 'alibaba-rds://cn-shanghai/rm-orders', '--to', '5.6'],
-      2,
-      'cn-shanghai/rm-orders',
-    ],
-    ['a version not offered', ['plan', orders, '--to', '9.0'], 2, 'offered: 5.6, 5.7, 8.0'],
-    ['a downgrade', ['plan', 'alibaba-rds://cn-hangzhou/rm-billing', '--to', '5.6'], 2, 'no downgrade'],
-    ['a replica', ['plan', 'alibaba-rds://cn-hangzhou/rr-orders-1', '--to', '5.6'], 2, orders],
-    ['nobody to ask', ['apply', orders, '--to', '5.6'], 2, '--auto-approve'],
-    [
-      'an option that cannot be',
-      ['plan', orders, '--to', '5.6', '--replica-order', 'any'],
-      2,
-      'with-primary',
-    ],
-    ['a run that is none', ['resume', 'abcdef12'], 2, 'abcdef12'],
-    ['a fleet that is none', ['simulate', '--fleet', plan], 2, 'right is JSON'],
-    ['a fleet of another form', ['simulate', '--fleet', otherFleet], 2, 'a part of it is missing'],
-  ])('%s', async (_what, argv, code, named) => {
-    expectRefusal(await simulation.run(...argv), code, named);
-  });
-
-  test.each([
-    ['cut short', (text: string) => text.slice(0, 300), 'cut short'],
-    ['edited', (text: string) => text.replace('"to": "5.6"', '"to": "5.7"'), 'edited'],
-    ['newer', (text: string) => text.replace('"formatVersion": 1', '"formatVersion": 99'), 'newer release'],
-    ['for nobody', (text: string) => text.replaceAll('"alibaba-rds"', '"other"'), '"other"'],
-  ])('a plan file that is %s', async (_what, spoil, named) => {
-    const path = join(folder, 'spoilt.plan.json');
-    writeFileSync(path, spoil(readFileSync(plan, 'utf8')));
-    expectRefusal(await simulation.run('apply', path, '--auto-approve'), 2, named);
-  });
-
-  test('a handle that is none', async () => {
-    expectRefusal(await simulation.run('resume', plan), 2, 'no handle');
-  });
-
-  test('a state file that is damaged, locked or newer', async () => {
-    writeFileSync(state, 'this is no database, and is longer than the head of one would be: '.repeat(20));
-    expectRefusal(await simulation.run('status', '--state', state), 1, 'damaged');
-    rmSync(state);
-    await makeState(state);
-    const database = new DatabaseSync(state);
-    database.exec('BEGIN EXCLUSIVE');
-    expectRefusal(await simulation.run('status', '--state', state), 1, state);
-    database.exec('ROLLBACK; PRAGMA user_version = 99');
-    database.close();
-    expectRefusal(await simulation.run('status', '--state', state), 1, 'newer');
-  });
-
-  test('credentials that are missing: where was looked', async () => {
-    const { ALIBABA_CLOUD_ACCESS_KEY_ID: _taken, ...without } = simulation.environment;
-    const ended = await start(['plan', orders, '--to', '5.6'], { ...without, HOME: folder }).ended;
-    expectRefusal(ended, 4, 'ALIBABA_CLOUD_ACCESS_KEY_ID');
-  });
-
-  test('plain HTTP that is not loopback', async () => {
-    const environment = {
-      ...simulation.environment,
-      ALIBABA_CLOUD_RDS_ENDPOINT_CN_HANGZHOU: 'http://example.com',
-    };
-    expectRefusal(await start(['plan', orders, '--to', '5.6'], environment).ended, 2, 'loopback');
-  });
-
-  test.each([
-    ['HTML', 200, '<html>maintenance</html>'],
-    ['empty', 200, ''],
-    ['200 with an error code inside', 200, '{"RequestId":"r-1","Code":"InternalError","Message":"no"}'],
-  ])('an answer that is %s', async (_what, status, body) => {
-    const server = createServer((_request, response) => response.writeHead(status).end(body));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-    const environment = { ...simulation.environment, ALIBABA_CLOUD_RDS_ENDPOINT_CN_HANGZHOU: endpoint };
-    const ended = await start(['plan', orders, '--to', '5.6'], environment).ended;
-    expectRefusal(ended, 1, 'DescribeDBInstanceAttribute');
-    server.close();
-  });
+test('simulate refuses a file that is no fleet, and one of another form', async () => {
+  const [none, other] = [join(folder, 'no-fleet.json'), join(folder, 'other-fleet.json')];
+  writeFileSync(none, JSON.stringify({ format: 'engine-upgrader/plan' }));
+  writeFileSync(other, JSON.stringify({ dms: { instances: [{ id: 'orders' }] } }));
+  expectRefusal(await start(['simulate', '--fleet', none], process.env).ended, 2, 'right is JSON');
+  expectRefusal(await start(['simulate', '--fleet', other], process.env).ended, 2, 'a part of it is missing');
 });
 
 test('a warning has to be accepted, a failed precondition blocks: 5, naming them', async () => {

@@ -348,6 +348,12 @@ describe.each(forms)('plan files, %s', (name, written, changed) => {
       (plan) => plan.replace('"formatVersion": 1', '"formatVersion": 99'),
       ['99', 'newer release'],
     ],
+    [
+      'of a provider that is none',
+      2,
+      (plan) => plan.replaceAll(/"(alibaba-rds|aws-dms)"/g, '"other"'),
+      ['"other"'],
+    ],
     ['a handle', 2, (plan) => plan.replace('engine-upgrader/plan', 'engine-upgrader/handle'), ['no plan']],
   ];
   test.concurrent.each(spoilt)('%s', async (what, code, spoil, named) => {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { pathToFileURL } from 'node:url';
 import { openSqliteStore } from '@engine-upgrader/core/sqlite';
-import { afterEach, describe, expect, it } from 'vitest';
+import { describe, expect, it, type TestContext } from 'vitest';
 import {
   checkout,
   type Ended,
@@ -24,20 +24,23 @@ const apply = [
 ];
 const program = pathToFileURL(join(checkout, 'packages/cli/bin/engine-upgrader.js')).href;
 
-let shell: SimulatedShell;
-let state = '';
-
-async function open(): Promise<void> {
-  shell = await openSimulatedShell('--speed', '2000');
-  state = join(shell.folder, 'state.db');
+/** Simulated clouds, and a state file beside them. */
+interface World {
+  readonly shell: SimulatedShell;
+  readonly state: string;
 }
 
-afterEach(() => shell.close());
+async function open({ onTestFinished }: Pick<TestContext, 'onTestFinished'>): Promise<World> {
+  const shell = await openSimulatedShell('--speed', '2000');
+  onTestFinished(() => shell.close());
+  return { shell, state: join(shell.folder, 'state.db') };
+}
 
-const upgrader = (...argv: string[]): Started => shell.start('engine-upgrader', [...argv, '--state', state]);
+const upgrader = ({ shell, state }: World, ...argv: string[]): Started =>
+  shell.start('engine-upgrader', [...argv, '--state', state]);
 
 /** With files limited to so many blocks of 512 bytes: what is written beyond fails as on a disk that is full. */
-const withFullDisk = (blocks: number, ...argv: string[]): Started =>
+const withFullDisk = ({ shell, state }: World, blocks: number, ...argv: string[]): Started =>
   shell.start('sh', [
     '-c',
     `ulimit -f ${blocks}; exec engine-upgrader "$@"`,
@@ -48,15 +51,16 @@ const withFullDisk = (blocks: number, ...argv: string[]): Started =>
   ]);
 
 /** As somebody who is not root: to root nothing is read-only. */
-function withoutPower(...argv: string[]): Started {
-  if (process.getuid?.() !== 0) return upgrader(...argv);
+function withoutPower(world: World, ...argv: string[]): Started {
+  if (process.getuid?.() !== 0) return upgrader(world, ...argv);
+  const { shell, state } = world;
   const become = 'process.setgid(65534); process.setuid(65534);';
   const code = `${become} process.argv.splice(1, 0, 'engine-upgrader'); await import('${program}');`;
   return shell.start(process.execPath, ['--input-type=module', '-e', code, '--', ...argv, '--state', state]);
 }
 
 /** One line that names the state file, what is wrong with it, and that it is as it was; exit code 1. */
-function expectStoreError({ code, output }: Ended, what: RegExp): void {
+function expectStoreError({ state }: World, { code, output }: Ended, what: RegExp): void {
   const errors = output.split('\n').filter((line) => line.startsWith('error: '));
   expect(errors, output).toHaveLength(1);
   expect(errors[0]).toContain(`state file ${state}`);
@@ -65,10 +69,11 @@ function expectStoreError({ code, output }: Ended, what: RegExp): void {
 }
 
 /** The run there is, if there is one, is resumed and ends as if nothing had been; the file is as it was twice. */
-async function expectToFinish(): Promise<void> {
+async function expectToFinish(world: World): Promise<void> {
+  const { shell, state } = world;
   const listed = await shell.start('engine-upgrader', ['status', '-o', 'json', '--state', state]).ended;
   const [run] = listed.stdout === '' ? [] : (JSON.parse(listed.stdout) as { id: string }[]);
-  const ended = await (run ? upgrader('resume', run.id) : upgrader(...apply)).ended;
+  const ended = await (run ? upgrader(world, 'resume', run.id) : upgrader(world, ...apply)).ended;
   expect(ended.code, ended.output).toBe(0);
   expect([...(await shell.upgraded())].sort()).toEqual(family);
 }
@@ -76,13 +81,14 @@ async function expectToFinish(): Promise<void> {
 describe('a state file on a disk that is full', () => {
   const fullAt: string[] = [];
 
-  it.each([8, 152, 160, 168, 172, 176, 180, 184])(
+  it.concurrent.for([8, 152, 160, 168, 172, 176, 180, 184])(
     'at %i blocks: one line, exit code 1, and resume finishes once there is room',
-    async (blocks) => {
-      await open();
-      const ended = await withFullDisk(blocks, ...apply).ended;
+    async (blocks, context) => {
+      const world = await open(context);
+      const ended = await withFullDisk(world, blocks, ...apply).ended;
       // The larger ones may be enough for the whole run.
-      if (ended.code !== 0) expectStoreError(ended, /cannot be written.*the file is as it was.*free space/i);
+      if (ended.code !== 0)
+        expectStoreError(world, ended, /cannot be written.*the file is as it was.*free space/i);
       fullAt.push(
         ended.code === 0
           ? 'never'
@@ -90,9 +96,8 @@ describe('a state file on a disk that is full', () => {
             ? 'in the run'
             : 'before it',
       );
-      await expectToFinish();
+      await expectToFinish(world);
     },
-    60_000,
   );
 
   it('was met before a run and in the middle of one', () => {
@@ -102,67 +107,81 @@ describe('a state file on a disk that is full', () => {
 });
 
 describe('a state file that turns read-only while a run is under way', () => {
-  it('is one line and exit code 1, can still be shown, and resume finishes once it can be written', async () => {
-    await open();
-    const left = await upgrader(...apply, '--no-wait').ended;
+  it('is one line and exit code 1, can still be shown, and resume finishes once it can be written', async (context) => {
+    const world = await open(context);
+    const { shell, state } = world;
+    const left = await upgrader(world, ...apply, '--no-wait').ended;
     expect(left.code, left.output).toBe(7);
     const root = process.getuid?.() === 0;
     if (root) for (const path of [shell.folder, state]) chownSync(path, 65_534, 65_534);
     chmodSync(state, 0o400);
     chmodSync(shell.folder, 0o500);
-    const shown = await withoutPower('status', '-o', 'json').ended;
+    const shown = await withoutPower(world, 'status', '-o', 'json').ended;
     const [run] = JSON.parse(shown.stdout) as { id: string }[];
     const id = run?.id ?? '';
     expectStoreError(
-      await withoutPower('resume', id).ended,
+      world,
+      await withoutPower(world, 'resume', id).ended,
       /cannot be written.*the file is as it was.*permissions/i,
     );
     chmodSync(shell.folder, 0o700);
     chmodSync(state, 0o600);
     if (root) for (const path of [shell.folder, state]) chownSync(path, 0, 0);
-    await expectToFinish();
-  }, 60_000);
+    await expectToFinish(world);
+  });
 });
 
-describe('a state file that another process holds', () => {
-  it('in the middle of a run: the run says so, waits, and goes on by itself; others end with one line and 1', async () => {
-    await open();
-    const running = upgrader(...apply);
+// They wait for the file, and for nothing else: both at once.
+describe.concurrent('a state file that another process holds', () => {
+  it('in the middle of a run: the run says so, waits, and goes on by itself; others end with one line and 1', async (context) => {
+    const world = await open(context);
+    const { shell, state } = world;
+    const running = upgrader(world, ...apply);
     await running.says('upgrade replica rr-orders-2 from 5.5 to 5.6  accepted');
     const other = new DatabaseSync(state, { timeout: 5_000 });
     other.exec('BEGIN EXCLUSIVE');
     await running.says('is held by another process');
-    expectStoreError(await upgrader('status').ended, /held by another process.*the file is as it was/i);
+    expectStoreError(
+      world,
+      await upgrader(world, 'status').ended,
+      /held by another process.*the file is as it was/i,
+    );
     other.exec('ROLLBACK');
     other.close();
     const ended = await running.ended;
     expect(ended.code, ended.output).toBe(0);
     expect([...(await shell.upgraded())].sort()).toEqual(family);
-  }, 60_000);
+  });
 
-  it('before a run: nothing is begun', async () => {
-    await open();
+  it('before a run: nothing is begun', async (context) => {
+    const world = await open(context);
+    const { shell, state } = world;
     const made = await openSqliteStore(state);
     expect((await made.asyncAndThen((store) => store.close())).isOk()).toBe(true);
     const other = new DatabaseSync(state);
     other.exec('BEGIN EXCLUSIVE');
-    expectStoreError(await upgrader(...apply).ended, /held by another process.*the file is as it was/i);
+    expectStoreError(
+      world,
+      await upgrader(world, ...apply).ended,
+      /held by another process.*the file is as it was/i,
+    );
     expect(await shell.upgraded()).toEqual([]);
     other.exec('ROLLBACK');
     other.close();
-    await expectToFinish();
-  }, 60_000);
+    await expectToFinish(world);
+  });
 });
 
 describe('the state folder after a run', () => {
-  it('has the state file alone, and its owner alone can read it', async () => {
-    await open();
-    state = join(shell.folder, 'kept', 'deep', 'state.db');
-    expect((await upgrader(...apply, '--timeout', '1s').ended).code).toBe(7);
+  it('has the state file alone, and its owner alone can read it', async (context) => {
+    const world = await open(context);
+    const { shell } = world;
+    const state = join(shell.folder, 'kept', 'deep', 'state.db');
+    expect((await upgrader({ shell, state }, ...apply, '--timeout', '1s').ended).code).toBe(7);
     expect(readdirSync(join(shell.folder, 'kept', 'deep'))).toEqual(['state.db']);
     expect(statSync(state).mode & 0o777).toBe(0o600);
     for (const folder of ['kept', join('kept', 'deep')]) {
       expect(statSync(join(shell.folder, folder)).mode & 0o777).toBe(0o700);
     }
-  }, 60_000);
+  });
 });
