@@ -100,11 +100,14 @@ describe('a call for a maintenance window that could not be looked at', () => {
 });
 
 describe('a call that may still be sent by another', () => {
-  it('is waited for, which says why, and is looked at again soon', () => {
+  it.each([
+    ['could go out', verdicts.act],
+    ['waits for something else', verdicts.waiting],
+  ])('is waited for while it %s, which says why, and is looked at again soon', (_what, verdict) => {
     const { memory } = new Trial().looks(1, verdicts.act);
     const sendBy = memory.intent?.sendBy ?? 0;
     const state = stateOf(planOf(), { a: memory }, { touched: true });
-    const later = lookAt(state, { [orders]: { version: '1' } }, sendBy, scripted({ a: verdicts.act })).state;
+    const later = lookAt(state, { [orders]: { version: '1' } }, sendBy, scripted({ a: verdict })).state;
     expect(later.memories['a']).toMatchObject({
       reason: 'a call was about to be sent by a process that has not reported back',
       intent: memory.intent,
