@@ -1,5 +1,12 @@
-import type { Provider, RunChange, UpgradeOutcome, UpgradePlan } from '@engine-upgrader/core';
+import {
+  defaultPolicy,
+  type Provider,
+  type RunChange,
+  type UpgradeOutcome,
+  type UpgradePlan,
+} from '@engine-upgrader/core';
 import { driverOf, live, stepsAt, upgraderOf } from './live.ts';
+import { isOutOfTime } from './out-of-time.ts';
 import { peopleAsk } from './people.ts';
 import { reachedSteps } from './reached.ts';
 import { recordingStore } from './recording-store.ts';
@@ -27,6 +34,7 @@ export async function simulate<P extends Provider>(
     broken,
     reached: [],
     violated,
+    began: simulated.clock.now(),
     fail: (line) => {
       broken.push(line);
       violate(undefined);
@@ -38,11 +46,10 @@ export async function simulate<P extends Provider>(
     resumed: 0,
     over: false,
   };
-  const began = simulated.clock.now();
   const ended = await simulated.clock.run(() => upgrade(world));
   world.over = true;
   const { events, reached } = world;
-  return { ...ended, broken, events, reached, lasted: simulated.clock.now() - began };
+  return { ...ended, broken, events, reached, lasted: simulated.clock.now() - world.began };
 }
 
 type Ended = Pick<SimulatedReport, 'result' | 'summary' | 'processes'>;
@@ -100,6 +107,10 @@ function judge<P extends Provider>(world: World<P>, { run }: RunChange): void {
     everythingSaid,
     settle: simulated.policy.settle,
     endedAt: simulated.clock.now(),
+    outOfTime: isOutOfTime(stepsAt(world, 'operator'), events, {
+      until: world.began + simulated.disturbances.faultsUntil,
+      limit: simulated.policy.beginLimit ?? defaultPolicy.beginLimit,
+    }),
   };
   for (const line of simulated.brokenLaws(ending)) fail(line);
 }

@@ -30,6 +30,8 @@ export interface Ending<P extends Provider> {
   readonly settle: number;
   /** When the outcome was stored, on the cloud's clock. */
   readonly endedAt: number;
+  /** What is left to a person is left since its limit ran out while calls still failed at random. */
+  readonly outOfTime: boolean;
   /** Everything that plan, outcome, events and store say. */
   readonly everythingSaid: () => string;
 }
@@ -75,6 +77,8 @@ export interface World<P extends Provider> {
   readonly simulated: Simulated<P>;
   readonly sabotage: Sabotage | undefined;
   readonly stored: RecordingStore;
+  /** When it began, on the cloud's clock. */
+  readonly began: number;
   readonly events: { readonly at: number; readonly event: UpgradeEvent }[];
   readonly broken: string[];
   readonly reached: Reached[];

@@ -143,7 +143,7 @@ const truthful: Law = (ending) => {
 };
 
 /** Where nothing stood in the way for good, the upgrade succeeded. */
-const succeedsUnhindered: Law = ({ scenario, outcome }) => {
+const succeedsUnhindered: Law = ({ scenario, outcome, outOfTime }) => {
   const { interference, misfortune, asked, beside, switches } = scenario;
   if (interference !== 'nothing' || misfortune !== 'none') return [];
   // Its clients correct a clock that is off; but when a window is, and how long one has waited, it tells wrongly.
@@ -153,7 +153,8 @@ const succeedsUnhindered: Law = ({ scenario, outcome }) => {
   if (switches.checkpoint === 'empty' && beside?.options.withoutCheckpoint === 'refuse') return [];
   // A plan made from a listing that missed a task is refused as stale, with nothing changed.
   if (outcome.error?.kind === 'stale-plan' && (scenario.rates['missing-item'] ?? 0) > 0) return [];
-  return outcome.result === 'succeeded' ? [] : [`unhindered, and yet: ${outcome.result}: ${outcome.summary}`];
+  if (outcome.result === 'succeeded' || outOfTime) return [];
+  return [`unhindered, and yet: ${outcome.result}: ${outcome.summary}`];
 };
 
 const laws: readonly Law[] = [

@@ -88,13 +88,13 @@ const noSecret: Law = ({ scenario, everythingSaid }) =>
     : [];
 
 /** Where nothing stood in the way for good, the upgrade succeeded. */
-const succeedsUnhindered: Law = ({ scenario, outcome, plan }) => {
+const succeedsUnhindered: Law = ({ scenario, outcome, outOfTime, plan }) => {
   const { interference, misfortune, asked, replicaOrder, switches } = scenario;
   if (!passing.has(interference) || misfortune !== 'none') return [];
   if (isCutOff(scenario) || clocksFarOff(scenario) || asked.some(({ wish }) => wish === 'cancel')) return [];
   const family = plan.members.length > 1;
   if (family && replicaOrder !== 'auto') return [];
-  if (outcome.result === 'succeeded') return [];
+  if (outcome.result === 'succeeded' || outOfTime) return [];
   const followsNot = Object.values(switches.replicas).includes('afterwards');
   if (family && followsNot && outcome.result === 'needs-operator') return [];
   return [`unhindered, and yet: ${outcome.result}: ${outcome.summary}`];
