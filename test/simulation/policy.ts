@@ -11,7 +11,7 @@ export function drawPolicy(
   random: Random,
   leastSettle: number,
   effectiveTime: EffectiveTime,
-): Partial<Policy> & Pick<Policy, 'settle'> {
+): Partial<Policy> & Pick<Policy, 'settle' | 'beginLimit'> {
   // Looks at what waits days for its window show the same again and again.
   const often = effectiveTime === 'immediate' ? [1, 2, 4] : [2, 4];
   const settle = leastSettle * random.pick([...often, 8, 8, 8, 12, 12, 12, 12]);

@@ -1,10 +1,4 @@
-import {
-  defaultPolicy,
-  type Provider,
-  type RunChange,
-  type UpgradeOutcome,
-  type UpgradePlan,
-} from '@engine-upgrader/core';
+import type { Provider, RunChange, UpgradeOutcome, UpgradePlan } from '@engine-upgrader/core';
 import { driverOf, live, stepsAt, upgraderOf } from './live.ts';
 import { isOutOfTime } from './out-of-time.ts';
 import { peopleAsk } from './people.ts';
@@ -109,7 +103,7 @@ function judge<P extends Provider>(world: World<P>, { run }: RunChange): void {
     endedAt: simulated.clock.now(),
     outOfTime: isOutOfTime(stepsAt(world, 'operator'), events, {
       until: world.began + simulated.disturbances.faultsUntil,
-      limit: simulated.policy.beginLimit ?? defaultPolicy.beginLimit,
+      limit: simulated.policy.beginLimit,
     }),
   };
   for (const line of simulated.brokenLaws(ending)) fail(line);

@@ -4,12 +4,12 @@ import type {
   Policy,
   Provider,
   Store,
-  UpgradeEvent,
   UpgradeOutcome,
   UpgradePlan,
   UpgradeRequest,
 } from '@engine-upgrader/core';
 import type { Disturbances } from './disturbances.ts';
+import type { TimedEvent } from './out-of-time.ts';
 import type { Reached } from './reached.ts';
 import type { RecordingStore } from './recording-store.ts';
 import type { Sign, WatchLaw } from './watch.ts';
@@ -42,7 +42,7 @@ export interface Simulated<P extends Provider> {
   readonly cloud: Cloud;
   readonly random: Random;
   readonly disturbances: Disturbances;
-  readonly policy: Partial<Policy> & Pick<Policy, 'settle'>;
+  readonly policy: Partial<Policy> & Pick<Policy, 'settle' | 'beginLimit'>;
   readonly request: UpgradeRequest<P>;
   /** @param ahead how far the clock of the process' machine is ahead, in milliseconds */
   driver(process: string, ahead: () => number): Driver<P>;
@@ -67,7 +67,7 @@ export interface SimulatedReport {
   /** Milliseconds of simulated time. */
   readonly lasted: number;
   /** When on the cloud's clock, and what; processes may have clocks of their own. */
-  readonly events: readonly { readonly at: number; readonly event: UpgradeEvent }[];
+  readonly events: readonly TimedEvent[];
   /** What befell which kind of step. */
   readonly reached: readonly Reached[];
 }
@@ -79,7 +79,7 @@ export interface World<P extends Provider> {
   readonly stored: RecordingStore;
   /** When it began, on the cloud's clock. */
   readonly began: number;
-  readonly events: { readonly at: number; readonly event: UpgradeEvent }[];
+  readonly events: TimedEvent[];
   readonly broken: string[];
   readonly reached: Reached[];
   /** Settles as soon as a law is broken. */

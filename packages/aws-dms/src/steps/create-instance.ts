@@ -4,6 +4,7 @@ import type { ReplicationInstance } from '../observe/resources.ts';
 import { instanceMeaning } from '../observe/status.ts';
 import type { AwsDms, DmsCall } from '../provider.ts';
 import { instanceEvidence } from './evidence.ts';
+import { failed } from './failed.ts';
 import { planTag } from './plan-tag.ts';
 import type { CreateInstanceStep, DmsStep } from './step.ts';
 
@@ -80,13 +81,13 @@ function ofItsStatus({ settings }: CreateInstanceStep, instance: ReplicationInst
     case 'gone':
     case 'bad': {
       const message = `the new instance ${instanceId} is ${status}; nothing was stopped`;
-      return { verdict: 'fail', error: { kind: 'upgrade-failed', message } };
+      return failed(message);
     }
   }
   if (engineVersion === settings.EngineVersion)
     return { verdict: 'done', evidence: instanceEvidence(instance) };
   const message = `the new instance ${instanceId} is on ${engineVersion} and not on ${settings.EngineVersion}; nothing was stopped`;
-  return { verdict: 'fail', error: { kind: 'upgrade-failed', message } };
+  return failed(message);
 }
 
 function createCall({ region, settings, tags }: CreateInstanceStep, planId: string): DmsCall {

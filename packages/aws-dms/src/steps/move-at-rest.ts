@@ -3,8 +3,9 @@ import type { ReplicationTask } from '../observe/resources.ts';
 import type { AwsDms } from '../provider.ts';
 import { cdcOnlyTask } from './cdc-only-task.ts';
 import { checkpointText } from './checkpoint-text.ts';
+import { failed } from './failed.ts';
 import { usualMoveAttempts } from './move-attempts.ts';
-import { checkpointOf, failed, type Moving } from './moving.ts';
+import { checkpointOf, type Moving } from './moving.ts';
 import type { DmsNote } from './note.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
 

@@ -1,4 +1,4 @@
-import type { Snapshot, StepContext, StepMemory, Verdict } from '@engine-upgrader/core';
+import type { Snapshot, StepContext, StepMemory } from '@engine-upgrader/core';
 import type { ReplicationTask } from '../observe/resources.ts';
 import type { AwsDms } from '../provider.ts';
 import type { MoveTaskStep } from './step.ts';
@@ -14,9 +14,4 @@ export interface Moving {
 /** The checkpoint that the task shows, or else the one at which this run stopped it. */
 export function checkpointOf({ step, context }: Moving, task: ReplicationTask): string | undefined {
   return task.checkpoint ?? context.memories[step.stopStep]?.note?.stopped?.checkpoint;
-}
-
-/** Nothing that waiting would mend. */
-export function failed(message: string): Verdict<AwsDms> {
-  return { verdict: 'fail', error: { kind: 'upgrade-failed', message } };
 }

@@ -5,6 +5,7 @@ import { taskMeaning } from '../observe/status.ts';
 import type { AwsDms } from '../provider.ts';
 import { checkpointText } from './checkpoint-text.ts';
 import { taskEvidence } from './evidence.ts';
+import { failed } from './failed.ts';
 import type { DmsNote, TaskBefore } from './note.ts';
 import { dateGrain, imageOf, isOlderThanRun, mayHaveTakenEffect } from './running-before.ts';
 import type { DmsStep, StopTaskStep } from './step.ts';
@@ -88,7 +89,7 @@ function isStartedSince({ startDate }: ReplicationTask, before: TaskBefore | und
 /** The stop in doubt has arrived, or it was for nothing: who started the task again wants it to run. */
 function startedAgain({ identifier }: StopTaskStep): Verdict<AwsDms> {
   const message = `task ${identifier} was started again after its stop was asked for; it was not stopped a second time, and nothing more was begun`;
-  return { verdict: 'fail', error: { kind: 'upgrade-failed', message } };
+  return failed(message);
 }
 
 /** How far the cloud's clock and this machine's may be apart. */

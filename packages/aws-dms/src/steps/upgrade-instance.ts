@@ -12,6 +12,7 @@ import type { ReplicationInstance } from '../observe/resources.ts';
 import { instanceMeaning } from '../observe/status.ts';
 import type { AwsDms } from '../provider.ts';
 import { instanceEvidence } from './evidence.ts';
+import { failed } from './failed.ts';
 import { mayHaveTakenEffect } from './running-before.ts';
 import type { DmsStep, UpgradeInstanceStep } from './step.ts';
 import { upgradeCall } from './upgrade-call.ts';
@@ -135,7 +136,7 @@ function gone(step: UpgradeInstanceStep): Verdict<AwsDms> {
 
 function elsewhere(step: UpgradeInstanceStep, instance: ReplicationInstance): Verdict<AwsDms> {
   const message = `${step.instanceId} is on ${instance.engineVersion}, neither on ${step.from} nor on ${step.to}: somebody else changed it`;
-  return { verdict: 'fail', error: { kind: 'upgrade-failed', message } };
+  return failed(message);
 }
 
 /** A task that a listing had missed when the plan was made: nobody would put it back. */
